@@ -1,0 +1,38 @@
+-- Two schemas and the role that the handlers log in as.
+--
+-- `ledger` holds the append-only table and what is read from it; `app` holds the session
+-- functions, triggers and everything that may be rebuilt or deleted. The role that runs the
+-- migrations owns both and is never used by a handler.
+
+CREATE SCHEMA IF NOT EXISTS ledger;
+CREATE SCHEMA IF NOT EXISTS app;
+
+-- A role belongs to the whole server: another database of the same server may have made it.
+-- It gets its password from the migrator (never from a file), and limits that end a
+-- transaction whose client was frozen while it held its tenant's lock.
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'logline_app') THEN
+    CREATE ROLE logline_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS;
+    ALTER ROLE logline_app SET search_path = pg_catalog;
+    ALTER ROLE logline_app SET idle_in_transaction_session_timeout = '10s';
+    ALTER ROLE logline_app SET lock_timeout = '10s';
+    ALTER ROLE logline_app SET statement_timeout = '20s';
+  END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+  NULL; -- another database's migrator made it in the same moment
+END
+$$;
+
+-- No temporary tables for the handlers: a temporary object could shadow a name, and nothing needs one.
+DO $$
+BEGIN
+  EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+  EXECUTE format('GRANT CONNECT ON DATABASE %I TO logline_app', current_database());
+END
+$$;
+
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+REVOKE ALL ON SCHEMA ledger, app FROM PUBLIC;
+GRANT USAGE ON SCHEMA ledger, app TO logline_app;
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
