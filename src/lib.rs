@@ -1,0 +1,4 @@
+//! Provisions and operates LogLineOS; `main.rs` is the program.
+
+pub mod config;
+pub mod secret;
