@@ -33,7 +33,10 @@ fn host_is_loopback(host: &Host) -> bool {
     match host {
         Host::Tcp(name) => {
             name.eq_ignore_ascii_case("localhost")
-                || name.trim_matches(['[', ']']).parse().is_ok_and(|address: IpAddr| address.is_loopback())
+                || name
+                    .trim_matches(['[', ']'])
+                    .parse()
+                    .is_ok_and(|address: IpAddr| address.is_loopback())
         }
         Host::Unix(_) => true,
     }
@@ -100,7 +103,12 @@ mod tests {
 
     #[test]
     fn a_host_is_loopback_only_when_all_its_addresses_are() {
-        for near in ["postgres://localhost/l", "postgres://127.0.0.9/l", "postgres://[::1]/l", "host=/run/pg dbname=l"] {
+        for near in [
+            "postgres://localhost/l",
+            "postgres://127.0.0.9/l",
+            "postgres://[::1]/l",
+            "host=/run/pg dbname=l",
+        ] {
             assert!(DatabaseUrl::parse(near).unwrap().is_loopback(), "{near}");
         }
         for far in [

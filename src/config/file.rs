@@ -34,7 +34,10 @@ type Entry<'a, 'i> = (&'a Spanned<std::borrow::Cow<'i, str>>, &'a Spanned<DeValu
 impl File {
     /// `shown` is how messages name the file.
     pub(super) fn read(path: &Path, shown: &Path) -> Result<Self, Error> {
-        let text = fs::read_to_string(path).map_err(|source| Error::Unreadable { path: shown.to_owned(), source })?;
+        let text = fs::read_to_string(path).map_err(|source| Error::Unreadable {
+            path: shown.to_owned(),
+            source,
+        })?;
         Self::parse(&text, path, shown)
     }
 
@@ -47,7 +50,11 @@ impl File {
     }
 
     fn parse(text: &str, path: &Path, shown: &Path) -> Result<Self, Error> {
-        let reader = Reader { text, shown, directory: path.parent().unwrap_or(Path::new("/")) };
+        let reader = Reader {
+            text,
+            shown,
+            directory: path.parent().unwrap_or(Path::new("/")),
+        };
         // The error's own Display quotes the line, and that may hold a password.
         let root = DeTable::parse(text).map_err(|error| Error::Syntax {
             place: reader.place(error.span().map_or(0, |span| span.start)),
@@ -63,13 +70,18 @@ impl File {
                 environments.insert(name, found);
             }
         }
-        Ok(Self { path: path.to_owned(), environments })
+        Ok(Self {
+            path: path.to_owned(),
+            environments,
+        })
     }
 }
 
 /// The nearest `logline.toml`, from a directory upwards.
 pub(super) fn find_upwards(from: &Path) -> Option<PathBuf> {
-    from.ancestors().map(|directory| directory.join(FILE_NAME)).find(|candidate| candidate.exists())
+    from.ancestors()
+        .map(|directory| directory.join(FILE_NAME))
+        .find(|candidate| candidate.exists())
 }
 
 fn is_absent(error: &io::Error) -> bool {
@@ -87,9 +99,16 @@ impl Reader<'_> {
         let name = entry.0.get_ref().to_string();
         let place = self.line(entry.0);
         if !is_environment_name(&name) {
-            return Err(Error::EnvironmentName { origin: Origin::File(place), name });
+            return Err(Error::EnvironmentName {
+                origin: Origin::File(place),
+                name,
+            });
         }
-        let mut found = FileEnvironment { place, like: None, entries: BTreeMap::new() };
+        let mut found = FileEnvironment {
+            place,
+            like: None,
+            entries: BTreeMap::new(),
+        };
         for inner in self.table(entry, "env.<name>")? {
             if inner.0.get_ref() == "like" {
                 found.like = Some(self.like(inner, &name)?);
@@ -103,12 +122,16 @@ impl Reader<'_> {
     fn like(&self, entry: Entry<'_, '_>, environment: &str) -> Result<Base, Error> {
         let like = entry.1.get_ref().as_str().and_then(Base::named);
         let fixed = Base::named(environment);
-        like.filter(|like| fixed.is_none_or(|fixed| fixed == *like)).ok_or_else(|| Error::WrongValue {
-            origin: Origin::File(self.line(entry.0)),
-            key: "like",
-            expected: fixed.map_or_else(|| format!("one of {}", Base::ALL.map(Base::name).join(", ")), |base| base.to_string()),
-            found: Some(describe(entry.1.get_ref())),
-        })
+        like.filter(|like| fixed.is_none_or(|fixed| fixed == *like))
+            .ok_or_else(|| Error::WrongValue {
+                origin: Origin::File(self.line(entry.0)),
+                key: "like",
+                expected: fixed.map_or_else(
+                    || format!("one of {}", Base::ALL.map(Base::name).join(", ")),
+                    |base| base.to_string(),
+                ),
+                found: Some(describe(entry.1.get_ref())),
+            })
     }
 
     fn layer(
@@ -207,13 +230,31 @@ mod tests {
 
     #[test]
     fn mistakes_are_named_with_file_and_line() {
-        assert_eq!(refusal("[env.local.gateway]\nprot = 1"), "logline.toml:2: unknown key gateway.prot");
-        assert_eq!(refusal("\n[env.local.gatway]\nport = 1"), "logline.toml:2: unknown key env.local.gatway");
+        assert_eq!(
+            refusal("[env.local.gateway]\nprot = 1"),
+            "logline.toml:2: unknown key gateway.prot"
+        );
+        assert_eq!(
+            refusal("\n[env.local.gatway]\nport = 1"),
+            "logline.toml:2: unknown key env.local.gatway"
+        );
         assert_eq!(refusal("[environment]"), "logline.toml:1: unknown key environment");
-        assert_eq!(refusal("[env.local.gateway]\nport = \"1\""), "logline.toml:2: wrong value for gateway.port");
-        assert_eq!(refusal("[env.local]\ngateway = 1"), "logline.toml:2: wrong value for env.<name>.<layer>");
-        assert_eq!(refusal("[env.Qa]"), "logline.toml:1: Qa can't be the name of an environment");
-        assert_eq!(refusal("[env.dev]\nlike = \"staging\""), "logline.toml:2: wrong value for like");
+        assert_eq!(
+            refusal("[env.local.gateway]\nport = \"1\""),
+            "logline.toml:2: wrong value for gateway.port"
+        );
+        assert_eq!(
+            refusal("[env.local]\ngateway = 1"),
+            "logline.toml:2: wrong value for env.<name>.<layer>"
+        );
+        assert_eq!(
+            refusal("[env.Qa]"),
+            "logline.toml:1: Qa can't be the name of an environment"
+        );
+        assert_eq!(
+            refusal("[env.dev]\nlike = \"staging\""),
+            "logline.toml:2: wrong value for like"
+        );
         assert!(refusal("[env.local\n").starts_with("logline.toml:1:11: not valid TOML: "));
     }
 

@@ -64,7 +64,9 @@ impl LocalConfig {
             gateway: GatewayConfig {
                 host: parsed(settings, "gateway.host")?,
                 port: port(settings, "gateway.port")?,
-                port_is_explicit: settings.get("gateway.port").is_some_and(|setting| setting.origin.is_explicit()),
+                port_is_explicit: settings
+                    .get("gateway.port")
+                    .is_some_and(|setting| setting.origin.is_explicit()),
             },
             database: DatabaseConfig::of(settings)?,
             dir: settings.path("local.dir")?.to_owned(),
@@ -80,12 +82,21 @@ impl DatabaseConfig {
             _ => None,
         };
         let port = Some(port(settings, "database.port")?).filter(|port| *port != 0);
-        let pool = settings.number("database.pool")?.try_into().map_err(|_| Error::NotSet { key: "database.pool" })?;
+        let pool = settings
+            .number("database.pool")?
+            .try_into()
+            .map_err(|_| Error::NotSet { key: "database.pool" })?;
         let postgres = match settings.value("database.postgres") {
             Some(Value::Path(directory)) => PostgresPrograms::In(directory.clone()),
             _ => PostgresPrograms::Auto,
         };
-        Ok(Self { tls: tls(settings, url.as_ref())?, url, port, pool, postgres })
+        Ok(Self {
+            tls: tls(settings, url.as_ref())?,
+            url,
+            port,
+            pool,
+            postgres,
+        })
     }
 }
 
@@ -95,7 +106,9 @@ fn tls(settings: &Settings, url: Option<&DatabaseUrl>) -> Result<Tls, Error> {
         ("verify-full", _) | ("auto", false) => Ok(Tls::VerifyFull),
         (_, true) => Ok(Tls::Disable),
         (_, false) => {
-            let origin = settings.get("database.tls").map_or(Origin::BuiltIn, |setting| setting.origin.clone());
+            let origin = settings
+                .get("database.tls")
+                .map_or(Origin::BuiltIn, |setting| setting.origin.clone());
             Err(Error::PlainTextDatabase { origin })
         }
     }
@@ -134,13 +147,21 @@ mod tests {
         assert_eq!(config.gateway.address().to_string(), "127.0.0.1:7400");
         assert!(!config.gateway.port_is_explicit);
         assert_eq!((config.database.port, config.database.pool), (None, 8));
-        assert_eq!((config.database.tls, config.database.postgres), (Tls::Disable, PostgresPrograms::Auto));
+        assert_eq!(
+            (config.database.tls, config.database.postgres),
+            (Tls::Disable, PostgresPrograms::Auto)
+        );
         assert_eq!(config.dir, Path::new("/.logline"));
     }
 
     #[test]
     fn the_default_port_is_explicit_when_somebody_says_it() {
-        assert!(config(&[("LOGLINE_GATEWAY_PORT", "7400")]).unwrap().gateway.port_is_explicit);
+        assert!(
+            config(&[("LOGLINE_GATEWAY_PORT", "7400")])
+                .unwrap()
+                .gateway
+                .port_is_explicit
+        );
     }
 
     #[test]
@@ -148,6 +169,9 @@ mod tests {
         let far = ("LOGLINE_DATABASE_URL", "postgres://owner@db.example/logline");
         assert_eq!(config(&[far]).unwrap().database.tls, Tls::VerifyFull);
         let error = config(&[far, ("LOGLINE_DATABASE_TLS", "disable")]).unwrap_err();
-        assert_eq!(error.to_string(), "LOGLINE_DATABASE_TLS: database.tls is disable, and the database isn't on this machine");
+        assert_eq!(
+            error.to_string(),
+            "LOGLINE_DATABASE_TLS: database.tls is disable, and the database isn't on this machine"
+        );
     }
 }

@@ -30,14 +30,20 @@ pub use variables::{ENVIRONMENT_VARIABLE, Variables};
 
 /// The user's own file, in the XDG configuration directory.
 pub fn user_file() -> Option<PathBuf> {
-    etcetera::choose_base_strategy().ok().map(|base| base.config_dir().join("logline").join(FILE_NAME))
+    etcetera::choose_base_strategy()
+        .ok()
+        .map(|base| base.config_dir().join("logline").join(FILE_NAME))
 }
 
 /// The known word that was perhaps meant; below this similarity a suggestion confuses more than it helps.
 const LIKENESS: f64 = 0.75;
 
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let rated = known.into_iter().map(|candidate| (strsim::jaro_winkler(word, candidate), candidate));
-    let best = rated.filter(|(likeness, _)| *likeness >= LIKENESS).max_by(|a, b| a.0.total_cmp(&b.0));
+    let rated = known
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate));
+    let best = rated
+        .filter(|(likeness, _)| *likeness >= LIKENESS)
+        .max_by(|a, b| a.0.total_cmp(&b.0));
     best.map(|(_, candidate)| candidate.to_owned())
 }

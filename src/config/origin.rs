@@ -35,7 +35,10 @@ impl Place {
     /// The place of a byte in a file's text.
     pub(super) fn of(path: &Path, text: &str, byte: usize) -> Self {
         let before = &text.as_bytes()[..byte.min(text.len())];
-        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+        let line_start = before
+            .iter()
+            .rposition(|&byte| byte == b'\n')
+            .map_or(0, |newline| newline + 1);
         Self {
             path: path.to_owned(),
             line: before.iter().filter(|&&byte| byte == b'\n').count() + 1,

@@ -71,10 +71,22 @@ impl Settings {
     pub fn load(sources: Sources<'_>) -> Result<Self, Error> {
         let files = Files::read(sources)?;
         let environment = files.choose(sources)?;
-        let project = files.project.as_ref().and_then(|file| file.path.parent()).unwrap_or(sources.directory).to_owned();
+        let project = files
+            .project
+            .as_ref()
+            .and_then(|file| file.path.parent())
+            .unwrap_or(sources.directory)
+            .to_owned();
         let keys = KEYS.iter().filter(|key| key.exists_in(environment.like));
-        let values = keys.map(|key| files.resolve(key, &environment, sources, &project)).collect::<Result<_, _>>()?;
-        Ok(Self { environment, file: files.project.map(|file| file.path), project, values })
+        let values = keys
+            .map(|key| files.resolve(key, &environment, sources, &project))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            environment,
+            file: files.project.map(|file| file.path),
+            project,
+            values,
+        })
     }
 
     /// The environments that `--env` accepts.
@@ -130,19 +142,28 @@ impl Files {
             File::read(&path, shown)
         });
         let user = sources.user_file.map(File::read_if_present);
-        let files = Self { project: project.transpose()?, user: user.transpose()?.flatten() };
+        let files = Self {
+            project: project.transpose()?,
+            user: user.transpose()?.flatten(),
+        };
         files.check()?;
         Ok(files)
     }
 
     /// Keys must exist in the environment they were written for; only both files together say what that is like.
     fn check(&self) -> Result<(), Error> {
-        let bases: BTreeMap<String, Base> =
-            self.known().into_iter().map(|known| (known.environment.name, known.environment.like)).collect();
+        let bases: BTreeMap<String, Base> = self
+            .known()
+            .into_iter()
+            .map(|known| (known.environment.name, known.environment.like))
+            .collect();
         for (name, found) in self.each().flat_map(|file| &file.environments) {
             for (key, (_, place)) in &found.entries {
                 if Key::named(key).is_some_and(|key| !key.exists_in(bases[name])) {
-                    return Err(Error::OnlyLocal { place: place.clone(), key });
+                    return Err(Error::OnlyLocal {
+                        place: place.clone(),
+                        key,
+                    });
                 }
             }
         }
@@ -151,16 +172,28 @@ impl Files {
 
     fn known(&self) -> Vec<KnownEnvironment> {
         let builtin = |base: Base| KnownEnvironment {
-            environment: Environment { name: base.name().to_owned(), like: base },
+            environment: Environment {
+                name: base.name().to_owned(),
+                like: base,
+            },
             origin: Origin::BuiltIn,
         };
         let mut known: Vec<_> = Base::ALL.into_iter().map(builtin).collect();
         for (name, found) in self.each().flat_map(|file| &file.environments) {
             if known.iter().all(|other| other.environment.name != *name) {
                 // What isn't said is taken for the remote environment that costs least.
-                let like = self.each().find_map(|file| file.environments.get(name)?.like).unwrap_or(Base::Dev);
-                let environment = Environment { name: name.clone(), like };
-                known.push(KnownEnvironment { environment, origin: Origin::File(found.place.clone()) });
+                let like = self
+                    .each()
+                    .find_map(|file| file.environments.get(name)?.like)
+                    .unwrap_or(Base::Dev);
+                let environment = Environment {
+                    name: name.clone(),
+                    like,
+                };
+                known.push(KnownEnvironment {
+                    environment,
+                    origin: Origin::File(found.place.clone()),
+                });
             }
         }
         known
@@ -170,7 +203,12 @@ impl Files {
         let (name, origin) = if let Some(name) = sources.environment {
             (name, Origin::Flag { flag: "--env" })
         } else if let Some(name) = sources.variables.get(ENVIRONMENT_VARIABLE)? {
-            (name, Origin::Variable { variable: ENVIRONMENT_VARIABLE.to_owned() })
+            (
+                name,
+                Origin::Variable {
+                    variable: ENVIRONMENT_VARIABLE.to_owned(),
+                },
+            )
         } else {
             (DEFAULT_ENVIRONMENT, Origin::BuiltIn)
         };
@@ -184,7 +222,12 @@ impl Files {
         }
         let known: Vec<String> = known.into_iter().map(|environment| environment.name).collect();
         let suggestion = nearest(&name, known.iter().map(String::as_str));
-        Err(Error::UnknownEnvironment { origin, name, known, suggestion })
+        Err(Error::UnknownEnvironment {
+            origin,
+            name,
+            known,
+            suggestion,
+        })
     }
 
     fn resolve(
@@ -202,13 +245,23 @@ impl Files {
         if let Some(text) = sources.variables.get(&variable)? {
             return read(key, text, sources.directory, Origin::Variable { variable });
         }
-        let entry = self.each().find_map(|file| file.environments.get(&environment.name)?.entries.get(key.name));
+        let entry = self
+            .each()
+            .find_map(|file| file.environments.get(&environment.name)?.entries.get(key.name));
         if let Some((value, place)) = entry {
-            return Ok(Setting { key, value: Some(value.clone()), origin: Origin::File(place.clone()) });
+            return Ok(Setting {
+                key,
+                value: Some(value.clone()),
+                origin: Origin::File(place.clone()),
+            });
         }
         match key.builtin() {
             Some(text) => read(key, text, project, Origin::BuiltIn),
-            None => Ok(Setting { key, value: None, origin: Origin::BuiltIn }),
+            None => Ok(Setting {
+                key,
+                value: None,
+                origin: Origin::BuiltIn,
+            }),
         }
     }
 
@@ -219,7 +272,11 @@ impl Files {
 
 fn read(key: &'static Key, text: &str, directory: &Path, origin: Origin) -> Result<Setting, Error> {
     match key.kind.read(text, directory) {
-        Some(value) => Ok(Setting { key, value: Some(value), origin }),
+        Some(value) => Ok(Setting {
+            key,
+            value: Some(value),
+            origin,
+        }),
         None => Err(Error::WrongValue {
             origin,
             key: key.name,
@@ -275,7 +332,10 @@ mod tests {
     fn flag_beats_variable_beats_project_file_beats_user_file_beats_builtin() {
         let directory = Directory::new("precedence");
         let (no_flags, no_variables) = (Flags::default(), Variables::default());
-        assert_eq!(port(&directory.load(&no_flags, &no_variables).unwrap()), "7400 built-in");
+        assert_eq!(
+            port(&directory.load(&no_flags, &no_variables).unwrap()),
+            "7400 built-in"
+        );
 
         directory.write("user.toml", "[env.local.gateway]\nport = 1");
         let origin = format!("1 {}:2", directory.0.join("user.toml").display());
@@ -286,7 +346,10 @@ mod tests {
         assert_eq!(port(&directory.load(&no_flags, &no_variables).unwrap()), origin);
 
         let variables = Variables::of([("LOGLINE_GATEWAY_PORT", "3")]);
-        assert_eq!(port(&directory.load(&no_flags, &variables).unwrap()), "3 LOGLINE_GATEWAY_PORT");
+        assert_eq!(
+            port(&directory.load(&no_flags, &variables).unwrap()),
+            "3 LOGLINE_GATEWAY_PORT"
+        );
 
         let flags = Flags::default().with("gateway.port", "--port", Some(4));
         assert_eq!(port(&directory.load(&flags, &variables).unwrap()), "4 --port");
@@ -306,14 +369,32 @@ mod tests {
     #[test]
     fn a_file_adds_environments_and_says_what_they_are_like() {
         let directory = Directory::new("like");
-        directory.write("project/logline.toml", "[env.scratch]\nlike = \"local\"\n[env.scratch.gateway]\nport = 1\n");
+        directory.write(
+            "project/logline.toml",
+            "[env.scratch]\nlike = \"local\"\n[env.scratch.gateway]\nport = 1\n",
+        );
         let variables = Variables::of([("LOGLINE_ENV", "scratch")]);
         let settings = directory.load(&Flags::default(), &variables).unwrap();
-        assert_eq!(settings.environment, Environment { name: "scratch".to_owned(), like: Base::Local });
+        assert_eq!(
+            settings.environment,
+            Environment {
+                name: "scratch".to_owned(),
+                like: Base::Local
+            }
+        );
 
         directory.write("project/logline.toml", "[env.scratch.gateway]\nport = 1\n");
         let error = directory.load(&Flags::default(), &variables).unwrap_err();
-        assert!(matches!(error, Error::OnlyLocal { key: "gateway.port", .. }), "{error}");
+        assert!(
+            matches!(
+                error,
+                Error::OnlyLocal {
+                    key: "gateway.port",
+                    ..
+                }
+            ),
+            "{error}"
+        );
     }
 
     #[test]
@@ -321,7 +402,9 @@ mod tests {
         let directory = Directory::new("unknown");
         let variables = Variables::of([("LOGLINE_ENV", "prodution")]);
         let error = directory.load(&Flags::default(), &variables).unwrap_err();
-        let Error::UnknownEnvironment { known, suggestion, .. } = error else { panic!("{error}") };
+        let Error::UnknownEnvironment { known, suggestion, .. } = error else {
+            panic!("{error}")
+        };
         assert_eq!(known, ["local", "dev", "staging", "production"]);
         assert_eq!(suggestion.as_deref(), Some("production"));
     }

@@ -26,7 +26,13 @@ pub fn template() -> String {
             layer = key.layer();
             let _ = write!(text, "\n[env.local.{layer}]\n");
         }
-        let _ = write!(text, "{}# {} = {}\n\n", comment(key.about), key.short_name(), literal(key));
+        let _ = write!(
+            text,
+            "{}# {} = {}\n\n",
+            comment(key.about),
+            key.short_name(),
+            literal(key)
+        );
     }
     text.truncate(text.trim_end().len());
     text.push('\n');

@@ -41,13 +41,17 @@ impl Kind {
     pub fn read(self, text: &str, directory: &Path) -> Option<Value> {
         match self {
             Self::Port => text.parse::<u16>().ok().map(|port| Value::Number(port.into())),
-            Self::Count { least, most } => {
-                text.parse().ok().filter(|count| (least..=most).contains(count)).map(Value::Number)
-            }
+            Self::Count { least, most } => text
+                .parse()
+                .ok()
+                .filter(|count| (least..=most).contains(count))
+                .map(Value::Number),
             Self::Choice(words) => words.contains(&text).then(|| Value::Text(text.to_owned())),
-            Self::LoopbackAddress => {
-                text.parse().ok().filter(std::net::IpAddr::is_loopback).map(|address| Value::Text(address.to_string()))
-            }
+            Self::LoopbackAddress => text
+                .parse()
+                .ok()
+                .filter(std::net::IpAddr::is_loopback)
+                .map(|address| Value::Text(address.to_string())),
             Self::ProgramDirectory if text == "auto" => Some(Value::Text(text.to_owned())),
             Self::Directory | Self::ProgramDirectory => {
                 (!text.is_empty()).then(|| Value::Path(directory.join(text).components().collect()))
@@ -125,6 +129,9 @@ mod tests {
         let here = Path::new("/here");
         assert_eq!(Kind::Directory.read("./x", here), Some(Value::Path("/here/x".into())));
         assert_eq!(Kind::Directory.read("/x", here), Some(Value::Path("/x".into())));
-        assert_eq!(Kind::ProgramDirectory.read("auto", here), Some(Value::Text("auto".into())));
+        assert_eq!(
+            Kind::ProgramDirectory.read("auto", here),
+            Some(Value::Text("auto".into()))
+        );
     }
 }

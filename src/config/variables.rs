@@ -27,7 +27,9 @@ impl Variables {
 
     pub fn get(&self, name: &str) -> Result<Option<&str>, Error> {
         let Some(value) = self.os(name) else { return Ok(None) };
-        value.to_str().map(Some).ok_or_else(|| Error::VariableNotUtf8 { variable: name.to_owned() })
+        value.to_str().map(Some).ok_or_else(|| Error::VariableNotUtf8 {
+            variable: name.to_owned(),
+        })
     }
 
     /// The search path for programs.
@@ -37,7 +39,9 @@ impl Variables {
 
     /// Whether the locale promises that the terminal shows UTF-8.
     pub fn promise_utf8(&self) -> bool {
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| self.os(name));
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+            .into_iter()
+            .find_map(|name| self.os(name));
         let charset = locale.and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
         charset.ends_with("utf-8") || charset.ends_with("utf8")
     }
@@ -49,9 +53,16 @@ impl Variables {
 
     /// Variables that look like ours and mean nothing, each with the name that was perhaps meant.
     pub fn unknown(&self) -> Vec<(String, Option<String>)> {
-        let known: Vec<String> =
-            KEYS.iter().map(super::Key::variable).chain([ENVIRONMENT_VARIABLE.to_owned()]).collect();
-        let ours = self.0.keys().filter_map(|name| name.to_str()).filter(|name| name.starts_with(PREFIX));
+        let known: Vec<String> = KEYS
+            .iter()
+            .map(super::Key::variable)
+            .chain([ENVIRONMENT_VARIABLE.to_owned()])
+            .collect();
+        let ours = self
+            .0
+            .keys()
+            .filter_map(|name| name.to_str())
+            .filter(|name| name.starts_with(PREFIX));
         ours.filter(|name| !name.starts_with(TEST_PREFIX) && !known.iter().any(|key| key == name))
             .map(|name| (name.to_owned(), nearest(name, known.iter().map(String::as_str))))
             .collect()
@@ -82,8 +93,11 @@ mod tests {
 
     #[test]
     fn a_misspelt_variable_is_found_and_a_test_variable_is_left_alone() {
-        let variables =
-            Variables::of([("LOGLINE_DATABSE_PORT", "1"), ("LOGLINE_TEST_CACHE", "/tmp"), ("LOGLINE_ENV", "local")]);
+        let variables = Variables::of([
+            ("LOGLINE_DATABSE_PORT", "1"),
+            ("LOGLINE_TEST_CACHE", "/tmp"),
+            ("LOGLINE_ENV", "local"),
+        ]);
         let meant = Some("LOGLINE_DATABASE_PORT".to_owned());
         assert_eq!(variables.unknown(), [("LOGLINE_DATABSE_PORT".to_owned(), meant)]);
     }
