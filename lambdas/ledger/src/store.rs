@@ -12,6 +12,7 @@ use tokio_postgres::types::ToSql;
 
 mod append;
 mod error;
+mod filter;
 mod list;
 mod metrics;
 mod read;
@@ -19,7 +20,8 @@ mod session;
 
 pub use append::Appended;
 pub use error::StoreError;
-pub use list::{Filter, Page, Scope};
+pub use filter::Filter;
+pub use list::{Page, Scope};
 pub use metrics::ExecutionCount;
 pub use read::{Health, Versions};
 

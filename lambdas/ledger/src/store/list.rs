@@ -1,30 +1,15 @@
 //! Lists of spans: filtered, newest first, page by page.
 
 use futures_util::{StreamExt, join, pin_mut};
-use jiff::Timestamp;
 use tokio_postgres::RowStream;
-use uuid::Uuid;
 
+use super::filter::{Filter, Query};
 use super::read::{COLUMN_LIST, one_more};
+use super::session::ENTER;
 use super::{Param, Store, StoreError};
 use crate::context::Context;
 use crate::cursor::Cursor;
 use crate::span::Span;
-
-/// Which spans a list shows. All conditions must hold.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    pub entity_type: Option<String>,
-    pub status: Option<String>,
-    pub owner_id: Option<String>,
-    pub visibility: Option<String>,
-    pub trace_id: Option<String>,
-    pub parent_id: Option<Uuid>,
-    /// From this time on.
-    pub since: Option<Timestamp>,
-    /// Before this time.
-    pub until: Option<Timestamp>,
-}
 
 /// Whose spans a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +41,7 @@ impl Store {
         after: Option<Cursor>,
         offset: usize,
     ) -> Result<Page, StoreError> {
-        let query = Query::new(
+        let query = page_query(
             cx,
             scope,
             filter,
@@ -71,19 +56,11 @@ impl Store {
     /// spans than the page has room for.
     async fn page(&self, cx: &Context, query: &Query<'_>, limit: usize) -> Result<Page, StoreError> {
         let client = self.connection().await?;
-        let enter = client.prepare_cached(super::session::ENTER).await?;
+        let enter = client.prepare_cached(ENTER).await?;
         let statement = client.prepare_cached(&query.sql).await?;
         let who: [Param; 3] = [&cx.tenant.as_str(), &cx.user.as_str(), &cx.role.as_str()];
         let rows = async {
-            let rows = client
-                .query_raw(
-                    &statement,
-                    query
-                        .params
-                        .iter()
-                        .map(|param| &**param as &(dyn tokio_postgres::types::ToSql + Sync)),
-                )
-                .await?;
+            let rows = client.query_raw(&statement, query.params()).await?;
             fill(rows, limit).await
         };
         let (begun, entered, page, committed) = join!(
@@ -121,81 +98,46 @@ async fn fill(rows: RowStream, limit: usize) -> Result<Page, StoreError> {
     Ok(Page { spans, next: None })
 }
 
-/// A list's SQL with its parameters.
-struct Query<'a> {
-    sql: String,
-    params: Vec<Box<dyn tokio_postgres::types::ToSql + Sync + Send + 'a>>,
-}
-
-impl<'a> Query<'a> {
-    /// Conditions repeat what the policies say of tenant and visibility: the policy decides,
-    /// the condition lets the planner use an index that starts with the tenant. Public spans of
-    /// other tenants come from an index of their own, and both are merged in order.
-    fn new(cx: &'a Context, scope: Scope, filter: &'a Filter, limit: i64, after: Option<Cursor>, offset: i64) -> Self {
-        let mut query = Self {
-            sql: String::new(),
-            params: Vec::new(),
-        };
-        let tenant = query.param(cx.tenant.as_str());
-        let mut conditions = Vec::new();
-        for (column, value) in [
-            ("entity_type", &filter.entity_type),
-            ("status", &filter.status),
-            ("owner_id", &filter.owner_id),
-            ("visibility", &filter.visibility),
-            ("trace_id", &filter.trace_id),
-        ] {
-            if let Some(value) = value {
-                let value = query.param(value.as_str());
-                conditions.push(format!("{column} = {value}"));
-            }
-        }
-        if let Some(id) = filter.parent_id {
-            let id = query.param(id);
-            conditions.push(format!("parent_id = {id}"));
-        }
-        if let Some(since) = filter.since {
-            let since = query.param(since);
-            conditions.push(format!("at >= {since}"));
-        }
-        if let Some(until) = filter.until {
-            let until = query.param(until);
-            conditions.push(format!("at < {until}"));
-        }
-        if let Some(Cursor { at, id }) = after {
-            let (at, id) = (query.param(at), query.param(id));
-            conditions.push(format!("(at, id) < ({at}, {id})"));
-        }
-        let limit = query.param(limit);
-        let offset = query.param(offset);
-        let columns = &*COLUMN_LIST;
-        let branch = |first: String| {
-            let conditions: Vec<&str> = std::iter::once(&first).chain(&conditions).map(String::as_str).collect();
-            let conditions = conditions.join(" AND ");
-            format!(
-                "SELECT {columns} FROM ledger.visible_timeline WHERE {conditions} ORDER BY at DESC, id DESC LIMIT {limit}::bigint + {offset}::bigint"
-            )
-        };
-        let own = branch(format!("tenant_id = {tenant}"));
-        let others = scope == Scope::Everything
-            && filter
-                .visibility
-                .as_deref()
-                .is_none_or(|visibility| visibility == "public");
-        query.sql = if others {
-            let public = branch(format!("visibility = 'public' AND tenant_id <> {tenant}"));
-            format!(
-                "SELECT * FROM (({own}) UNION ALL ({public})) both_sides ORDER BY at DESC, id DESC LIMIT {limit} OFFSET {offset}"
-            )
-        } else {
-            format!("SELECT * FROM ({own}) own_side ORDER BY at DESC, id DESC LIMIT {limit} OFFSET {offset}")
-        };
-        query
+/// The SQL of a page.
+///
+/// Conditions repeat what the policies say of tenant and visibility: the policy decides, the
+/// condition lets the planner use an index that starts with the tenant. Public spans of other
+/// tenants come from an index of their own, and both are merged in order.
+fn page_query<'a>(
+    cx: &'a Context,
+    scope: Scope,
+    filter: &'a Filter,
+    limit: i64,
+    after: Option<Cursor>,
+    offset: i64,
+) -> Query<'a> {
+    let mut query = Query::new(filter);
+    let tenant = query.param(cx.tenant.as_str());
+    if let Some(Cursor { at, id }) = after {
+        let (at, id) = (query.param(at), query.param(id));
+        query.conditions.push(format!("(at, id) < ({at}, {id})"));
     }
-
-    /// Adds a parameter and gives its name.
-    fn param(&mut self, value: impl tokio_postgres::types::ToSql + Sync + Send + 'a) -> String {
-        self.params.push(Box::new(value));
-        format!("${}", self.params.len())
-    }
+    let (limit, offset) = (query.param(limit), query.param(offset));
+    let columns = &*COLUMN_LIST;
+    let branch = |first: &str| {
+        let conditions = query.with(first);
+        format!(
+            "SELECT {columns} FROM ledger.visible_timeline WHERE {conditions} \
+             ORDER BY at DESC, id DESC LIMIT {limit}::bigint + {offset}::bigint"
+        )
+    };
+    let own = branch(&format!("tenant_id = {tenant}"));
+    let others = scope == Scope::Everything
+        && filter
+            .visibility
+            .as_deref()
+            .is_none_or(|visibility| visibility == "public");
+    let rows = if others {
+        let public = branch(&format!("visibility = 'public' AND tenant_id <> {tenant}"));
+        format!("({own}) UNION ALL ({public})")
+    } else {
+        own
+    };
+    query.sql = format!("SELECT * FROM ({rows}) page ORDER BY at DESC, id DESC LIMIT {limit} OFFSET {offset}");
+    query
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
+use super::filter::{Filter, Query};
 use super::{Store, StoreError};
 use crate::context::Context;
 use crate::span::{COLUMNS, Span};
@@ -29,13 +30,6 @@ static HISTORY: LazyLock<String> = LazyLock::new(|| {
         *COLUMN_LIST
     )
 });
-static FOLLOW: LazyLock<String> = LazyLock::new(|| {
-    format!(
-        "SELECT {} FROM ledger.universal_registry WHERE tenant_id = $1 AND stream_pos > $2 ORDER BY stream_pos LIMIT $3",
-        *COLUMN_LIST
-    )
-});
-
 /// Some versions of a span, oldest first.
 #[derive(Debug)]
 pub struct Versions {
@@ -74,9 +68,23 @@ impl Store {
 
     /// What the caller may read of its tenant's timeline after a position, in order of commit.
     /// Nothing with a lower position appears later: the last one is a cursor that loses nothing.
-    pub async fn follow(&self, cx: &Context, after: i64, limit: usize) -> Result<Vec<Span>, StoreError> {
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = self.read(cx, &FOLLOW, &[&cx.tenant.as_str(), &after, &limit]).await?;
+    pub async fn follow(
+        &self,
+        cx: &Context,
+        filter: &Filter,
+        after: i64,
+        limit: usize,
+    ) -> Result<Vec<Span>, StoreError> {
+        let mut query = Query::new(filter);
+        let tenant = query.param(cx.tenant.as_str());
+        let after = query.param(after);
+        let limit = query.param(i64::try_from(limit).unwrap_or(i64::MAX));
+        let conditions = query.with(&format!("tenant_id = {tenant} AND stream_pos > {after}"));
+        let columns = &*COLUMN_LIST;
+        query.sql = format!(
+            "SELECT {columns} FROM ledger.universal_registry WHERE {conditions} ORDER BY stream_pos LIMIT {limit}"
+        );
+        let rows = self.read(cx, &query.sql, &query.params()).await?;
         Ok(rows.iter().map(Span::from_row).collect::<Result<_, _>>()?)
     }
 
