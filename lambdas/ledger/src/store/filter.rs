@@ -66,9 +66,8 @@ impl<'a> Query<'a> {
 
     /// All conditions, with one more before them.
     pub(super) fn with(&self, first: &str) -> String {
-        let all: Vec<&str> = std::iter::once(&first)
-            .chain(&self.conditions)
-            .map(String::as_str)
+        let all: Vec<&str> = std::iter::once(first)
+            .chain(self.conditions.iter().map(String::as_str))
             .collect();
         all.join(" AND ")
     }
