@@ -33,8 +33,28 @@ pub enum Exit {
 }
 
 impl Exit {
+    pub const ALL: [Self; 12] = [
+        Self::Done,
+        Self::Failed,
+        Self::Usage,
+        Self::Pending,
+        Self::Drift,
+        Self::Refused,
+        Self::LeaseHeld,
+        Self::Denied,
+        Self::TimedOut,
+        Self::Unverified,
+        Self::HalfWay,
+        Self::Interrupted,
+    ];
+
     pub fn code(self) -> u8 {
         self as u8
+    }
+
+    /// The meaning of a code that another logline ended with.
+    pub fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|exit| exit.code() == code)
     }
 }
 

@@ -1,8 +1,8 @@
 //! A local environment, ready to be worked on.
 
 use super::{Failure, Invocation};
-use crate::config::{Environment, Flags, LocalConfig, Settings};
-use crate::local::EnvironmentFiles;
+use crate::config::{Environment, Flags, LocalConfig, Settings, cache_directory};
+use crate::local::{EnvironmentFiles, Machine};
 use crate::ui::Ui;
 
 /// The upper rung of the ladder for commands that work on this machine.
@@ -11,6 +11,7 @@ pub struct LocalContext {
     pub settings: Settings,
     pub config: LocalConfig,
     pub files: EnvironmentFiles,
+    pub machine: Machine,
     pub ui: Ui,
 }
 
@@ -31,6 +32,7 @@ impl LocalContext {
             settings,
             config,
             files,
+            machine: Machine { path: invocation.variables.path().map(ToOwned::to_owned), cache: cache_directory() },
             ui: invocation.ui.clone(),
         })
     }

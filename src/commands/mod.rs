@@ -2,10 +2,18 @@
 //! To add one: its file, a variant, an arm.
 
 mod completions;
+mod down;
 mod env;
 mod generated;
 mod man;
+mod migrate;
+mod outputs;
+mod serve;
+mod status;
 mod token;
+mod up;
+
+pub use migrate::migration_failure;
 
 use clap::Subcommand;
 
@@ -13,6 +21,13 @@ use crate::cli::{Exit, Failure, Invocation};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Up(up::Args),
+    Down(down::Args),
+    Status(status::Args),
+    Outputs(outputs::Args),
+    Serve(serve::Args),
+    #[command(subcommand)]
+    Migrate(migrate::Command),
     #[command(subcommand)]
     Env(env::Command),
     #[command(subcommand)]
@@ -25,6 +40,12 @@ impl Command {
     pub fn run(self, invocation: &Invocation) -> Result<Exit, Failure> {
         let ui = &invocation.ui;
         match self {
+            Self::Up(args) => ui.finish(&up::run(&args, invocation)?),
+            Self::Down(args) => ui.finish(&down::run(&args, invocation)?),
+            Self::Status(args) => ui.finish(&status::run(&args, invocation)?),
+            Self::Outputs(args) => ui.finish(&outputs::run(&args, invocation)?),
+            Self::Serve(args) => ui.finish(&serve::run(&args, invocation)?),
+            Self::Migrate(command) => command.run(invocation),
             Self::Env(command) => command.run(invocation),
             Self::Token(command) => command.run(invocation),
             Self::Completions(args) => ui.finish(&completions::run(&args)?),

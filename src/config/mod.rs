@@ -47,3 +47,11 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         .max_by(|a, b| a.0.total_cmp(&b.0));
     best.map(|(_, candidate)| candidate.to_owned())
 }
+
+/// Where downloads are kept that can be made again: for this user, or, for root, where the account
+/// that runs servers can go too.
+pub fn cache_directory() -> PathBuf {
+    const OF_ROOT: &str = "/var/cache/logline";
+    let own = || etcetera::choose_base_strategy().ok().map(|base| base.cache_dir().join("logline"));
+    if nix::unistd::geteuid().is_root() { OF_ROOT.into() } else { own().unwrap_or_else(|| OF_ROOT.into()) }
+}

@@ -21,9 +21,37 @@ impl EnvironmentFiles {
         &self.0
     }
 
+    pub fn keys(&self) -> PathBuf {
+        self.0.join("keys")
+    }
+
     /// The key that signs tokens.
     pub fn token_key(&self) -> PathBuf {
-        self.0.join("keys").join("token-key.json")
+        self.keys().join("token-key.json")
+    }
+
+    /// The passwords of the database's roles.
+    pub fn database_secrets(&self) -> PathBuf {
+        self.keys().join("database.json")
+    }
+
+    pub fn logs(&self) -> PathBuf {
+        self.0.join("logs")
+    }
+
+    /// What the running platform says of itself.
+    pub fn record(&self) -> PathBuf {
+        self.0.join("platform.json")
+    }
+
+    /// Held by the process that runs the platform.
+    pub fn supervisor_lock(&self) -> PathBuf {
+        self.0.join("platform.lock")
+    }
+
+    /// Held by a command that starts or stops the platform.
+    pub fn command_lock(&self) -> PathBuf {
+        self.0.join("command.lock")
     }
 }
 

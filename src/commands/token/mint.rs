@@ -40,17 +40,27 @@ pub(super) struct Minted {
 }
 
 pub(super) fn run(args: Args, context: &LocalContext) -> Result<Minted, Failure> {
-    let environment = &context.settings.environment.name;
     let tenant = Tenant::new(args.tenant).map_err(|error| Failure::usage("wrong --tenant").caused_by(&error))?;
     let user = User::new(args.user).map_err(|error| Failure::usage("wrong --user").caused_by(&error))?;
+    minted(context, &user, &tenant, args.scope.join(" "), args.ttl)
+}
+
+/// A token without scopes, for a command that makes requests itself or shows how to.
+pub(in crate::commands) fn mint_for(context: &LocalContext, user: &str, tenant: &str, ttl: SignedDuration) -> Result<String, Failure> {
+    let tenant = Tenant::new(tenant).map_err(|error| Failure::usage("wrong tenant").caused_by(&error))?;
+    let user = User::new(user).map_err(|error| Failure::usage("wrong user").caused_by(&error))?;
+    minted(context, &user, &tenant, String::new(), ttl).map(|minted| minted.token)
+}
+
+fn minted(context: &LocalContext, user: &User, tenant: &Tenant, scope: String, ttl: SignedDuration) -> Result<Minted, Failure> {
     let issued = Timestamp::now();
-    let expires = expiry(issued, args.ttl)?;
+    let expires = expiry(issued, ttl)?;
     let claims = Claims {
         iss: ISSUER.to_owned(),
-        aud: audience(environment),
+        aud: audience(&context.settings.environment.name),
         sub: user.as_str().to_owned(),
         tenant: tenant.as_str().to_owned(),
-        scope: args.scope.join(" "),
+        scope,
         iat: issued.as_second(),
         exp: expires.as_second(),
         jti: uuid::Uuid::now_v7().to_string(),

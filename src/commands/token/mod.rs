@@ -3,6 +3,8 @@
 mod inspect;
 mod mint;
 
+pub(super) use mint::mint_for;
+
 use clap::Subcommand;
 
 use crate::cli::{Exit, Failure, Invocation, LocalContext};
