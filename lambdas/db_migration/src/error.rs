@@ -13,6 +13,8 @@ pub enum Error {
     Connect(#[source] tokio_postgres::Error),
     #[error("cannot {operation}")]
     Query { operation: &'static str, source: tokio_postgres::Error },
+    #[error("cannot ask the rule {rule}")]
+    Rule { rule: &'static str, source: tokio_postgres::Error },
     #[error(transparent)]
     Source(#[from] SourceError),
     #[error("{} applied and then changed:\n{}", files(edited.iter().map(|edited| &edited.file)), diffs(edited))]
