@@ -1,0 +1,88 @@
+//! The ledger in PostgreSQL.
+//!
+//! Every request is one transaction that begins by saying who asks: the context is set with
+//! `set_config(…, true)` and ends with the transaction. What can be sent at once is sent at
+//! once: `BEGIN`, context, statement and `COMMIT` travel as one round trip.
+
+use std::time::Duration;
+
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
+use tokio_postgres::NoTls;
+use tokio_postgres::types::ToSql;
+
+mod append;
+mod error;
+mod filter;
+mod list;
+mod metrics;
+mod read;
+mod session;
+
+pub use append::Appended;
+pub use error::StoreError;
+pub use filter::Filter;
+pub use list::{Page, Scope};
+pub use metrics::ExecutionCount;
+pub use read::{Health, Versions};
+
+pub(crate) type Param<'a> = &'a (dyn ToSql + Sync);
+
+/// A pool of connections of the role `logline_app`.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: Pool,
+}
+
+/// A busy pool answers 503 after this long: an API request that waits longer has lost its caller.
+const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(5);
+/// A server that does not answer a connection attempt within this time is away.
+const CONNECT: Duration = Duration::from_secs(3);
+/// A server that restarts is back within this time; requests wait for it instead of failing.
+const RESTART: Duration = Duration::from_secs(3);
+
+impl Store {
+    /// Connects when it is first used. `config` names the role `logline_app`; the connection is
+    /// not encrypted, so its host must be a loopback address.
+    pub fn new(config: tokio_postgres::Config, connections: usize) -> Result<Self, StoreError> {
+        let manager = Manager::from_config(
+            config,
+            NoTls,
+            ManagerConfig {
+                recycling_method: RecyclingMethod::Fast,
+            },
+        );
+        let pool = Pool::builder(manager)
+            .max_size(connections)
+            .runtime(Runtime::Tokio1)
+            .timeouts(Timeouts {
+                wait: Some(WAIT_FOR_CONNECTION),
+                create: Some(CONNECT),
+                recycle: Some(CONNECT),
+            })
+            .build()
+            .map_err(|_| StoreError::Unavailable("the pool could not be made"))?;
+        Ok(Self { pool })
+    }
+
+    async fn connection(&self) -> Result<Object, StoreError> {
+        Ok(self.pool.get().await?)
+    }
+
+    /// Tries again while the server is away or has cut the connection, until it must be back.
+    /// `attempt` gets the number of the try, from 0; it must be safe to repeat.
+    async fn retried<T>(&self, mut attempt: impl AsyncFnMut(usize) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let deadline = tokio::time::Instant::now() + RESTART;
+        let mut pause = Duration::from_millis(20);
+        for tries in 0.. {
+            match attempt(tries).await {
+                Err(error) if error.connection_lost() && tokio::time::Instant::now() + pause < deadline => {
+                    tracing::warn!(%error, tries, "the database connection was lost; trying again");
+                    tokio::time::sleep(pause).await;
+                    pause *= 2;
+                }
+                outcome => return outcome,
+            }
+        }
+        Err(StoreError::Unavailable("no try was left"))
+    }
+}

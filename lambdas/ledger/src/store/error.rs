@@ -1,0 +1,109 @@
+//! What can go wrong with the database, in kinds that the caller acts on.
+
+use deadpool_postgres::PoolError;
+use tokio_postgres::error::SqlState;
+
+use crate::Problem;
+
+/// An error of the store. Its text is for the log; clients get the [`Problem`] it turns into.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the database is not available: {0}")]
+    Unavailable(&'static str),
+    #[error("the connection to the database was lost: {0}")]
+    ConnectionLost(String),
+    #[error("the database took too long ({0})")]
+    TooSlow(String),
+    /// The request contradicts the ledger or the rules for spans.
+    #[error("refused: {}", .0.detail)]
+    Refused(Box<Problem>),
+    /// Anything else. SQLSTATE and the primary message only: details can hold what is in a row.
+    #[error("the database answered {code}: {message}")]
+    Database { code: String, message: String },
+    #[error("a row could not be read: {0}")]
+    Row(String),
+}
+
+impl StoreError {
+    /// Whether the server went away, so that the same can be tried on a new connection.
+    pub fn connection_lost(&self) -> bool {
+        matches!(self, Self::ConnectionLost(_))
+    }
+}
+
+impl From<Problem> for StoreError {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(Box::new(problem))
+    }
+}
+
+impl From<tokio_postgres::Error> for StoreError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        let Some(answer) = error.as_db_error() else {
+            let cause = std::error::Error::source(&error);
+            return if error.is_closed() || cause.is_some_and(<dyn std::error::Error>::is::<std::io::Error>) {
+                Self::ConnectionLost(error.to_string())
+            } else {
+                Self::Row(error.to_string())
+            };
+        };
+        let code = answer.code();
+        let going_away = [
+            SqlState::ADMIN_SHUTDOWN,
+            SqlState::CRASH_SHUTDOWN,
+            SqlState::CANNOT_CONNECT_NOW,
+        ];
+        let too_slow = [
+            SqlState::QUERY_CANCELED,
+            SqlState::LOCK_NOT_AVAILABLE,
+            SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+        ];
+        if going_away.contains(code) || code.code().starts_with("08") {
+            Self::ConnectionLost(answer.message().to_owned())
+        } else if too_slow.contains(code) {
+            Self::TooSlow(code.code().to_owned())
+        } else if *code == SqlState::TOO_MANY_CONNECTIONS {
+            Self::Unavailable("the server has no connection left")
+        } else {
+            Self::Database {
+                code: code.code().to_owned(),
+                message: answer.message().to_owned(),
+            }
+        }
+    }
+}
+
+impl From<PoolError> for StoreError {
+    fn from(error: PoolError) -> Self {
+        match error {
+            PoolError::Backend(error) => error.into(),
+            PoolError::Timeout(deadpool_postgres::TimeoutType::Wait) => Self::Unavailable("every connection is in use"),
+            PoolError::Timeout(_) => Self::ConnectionLost("no answer to a connection attempt".to_owned()),
+            PoolError::Closed | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => {
+                Self::Unavailable("the pool is closed")
+            }
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Refused(problem) => *problem,
+            StoreError::Unavailable(_) | StoreError::ConnectionLost(_) => {
+                tracing::error!(%error, "the database is away");
+                Problem::unavailable(
+                    "The database is away. Nothing of this request was kept, or it was kept whole; sending it again with the same Idempotency-Key is safe.",
+                )
+            }
+            StoreError::TooSlow(_) => {
+                tracing::error!(%error, "the database was too slow");
+                Problem::unavailable("The database was too slow to answer. Nothing of this request was kept.")
+            }
+            StoreError::Database { .. } | StoreError::Row(_) => {
+                tracing::error!(%error, "the database refused a statement of ours");
+                Problem::internal()
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Lists of spans: filtered, newest first, page by page.
+
+use futures_util::{StreamExt, join, pin_mut};
+use tokio_postgres::RowStream;
+
+use super::filter::{Filter, Query};
+use super::read::{COLUMN_LIST, one_more};
+use super::session::ENTER;
+use super::{Param, Store, StoreError};
+use crate::context::Context;
+use crate::cursor::Cursor;
+use crate::span::Span;
+
+/// Whose spans a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Those of the caller's tenant.
+    Tenant,
+    /// Those, and the public ones of all tenants.
+    Everything,
+}
+
+/// A page of a list.
+#[derive(Debug)]
+pub struct Page {
+    pub spans: Vec<Span>,
+    pub next: Option<Cursor>,
+}
+
+/// A page ends early when its spans have this many bytes: Lambda answers with 6 MiB at most.
+const PAGE_BYTES: usize = 4 << 20;
+
+impl Store {
+    /// A page of at most `limit` spans after `after`, or after the first `offset`.
+    pub async fn list(
+        &self,
+        cx: &Context,
+        scope: Scope,
+        filter: &Filter,
+        limit: usize,
+        after: Option<Cursor>,
+        offset: usize,
+    ) -> Result<Page, StoreError> {
+        let query = page_query(
+            cx,
+            scope,
+            filter,
+            one_more(limit),
+            after,
+            i64::try_from(offset).unwrap_or(i64::MAX >> 1),
+        );
+        self.retried(async |_| self.page(cx, &query, limit).await).await
+    }
+
+    /// One round trip. The rows are read as they come, and no more of them are turned into
+    /// spans than the page has room for.
+    async fn page(&self, cx: &Context, query: &Query<'_>, limit: usize) -> Result<Page, StoreError> {
+        let client = self.connection().await?;
+        let enter = client.prepare_cached(ENTER).await?;
+        let statement = client.prepare_cached(&query.sql).await?;
+        let who: [Param; 3] = [&cx.tenant.as_str(), &cx.user.as_str(), &cx.role.as_str()];
+        let rows = async {
+            let rows = client.query_raw(&statement, query.params()).await?;
+            fill(rows, limit).await
+        };
+        let (begun, entered, page, committed) = join!(
+            client.batch_execute("BEGIN READ ONLY"),
+            client.query(&enter, &who),
+            rows,
+            client.batch_execute("COMMIT"),
+        );
+        begun?;
+        entered?;
+        let page = page?;
+        committed?;
+        Ok(page)
+    }
+}
+
+async fn fill(rows: RowStream, limit: usize) -> Result<Page, StoreError> {
+    pin_mut!(rows);
+    let mut spans: Vec<Span> = Vec::new();
+    let mut bytes = 0;
+    while let Some(row) = rows.next().await {
+        let span = Span::from_row(&row?)?;
+        bytes += serde_json::to_string(&span).map_or(0, |json| json.len());
+        // A span that does not fit into any page is a page of its own.
+        let full = spans.len() == limit || (bytes > PAGE_BYTES && !spans.is_empty());
+        if full {
+            let next = spans.last().map(|span| Cursor {
+                at: span.at,
+                id: span.id,
+            });
+            return Ok(Page { spans, next });
+        }
+        spans.push(span);
+    }
+    Ok(Page { spans, next: None })
+}
+
+/// The SQL of a page.
+///
+/// Conditions repeat what the policies say of tenant and visibility: the policy decides, the
+/// condition lets the planner use an index that starts with the tenant. Public spans of other
+/// tenants come from an index of their own, and both are merged in order.
+fn page_query<'a>(
+    cx: &'a Context,
+    scope: Scope,
+    filter: &'a Filter,
+    limit: i64,
+    after: Option<Cursor>,
+    offset: i64,
+) -> Query<'a> {
+    let mut query = Query::new(filter);
+    let tenant = query.param(cx.tenant.as_str());
+    if let Some(Cursor { at, id }) = after {
+        let (at, id) = (query.param(at), query.param(id));
+        query.conditions.push(format!("(at, id) < ({at}, {id})"));
+    }
+    let (limit, offset) = (query.param(limit), query.param(offset));
+    let columns = &*COLUMN_LIST;
+    let branch = |first: &str| {
+        let conditions = query.with(first);
+        format!(
+            "SELECT {columns} FROM ledger.visible_timeline WHERE {conditions} \
+             ORDER BY at DESC, id DESC LIMIT {limit}::bigint + {offset}::bigint"
+        )
+    };
+    let own = branch(&format!("tenant_id = {tenant}"));
+    let others = scope == Scope::Everything
+        && filter
+            .visibility
+            .as_deref()
+            .is_none_or(|visibility| visibility == "public");
+    let rows = if others {
+        let public = branch(&format!("visibility = 'public' AND tenant_id <> {tenant}"));
+        format!("({own}) UNION ALL ({public})")
+    } else {
+        own
+    };
+    query.sql = format!("SELECT * FROM ({rows}) page ORDER BY at DESC, id DESC LIMIT {limit} OFFSET {offset}");
+    query
+}
