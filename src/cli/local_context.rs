@@ -32,7 +32,10 @@ impl LocalContext {
             settings,
             config,
             files,
-            machine: Machine { path: invocation.variables.path().map(ToOwned::to_owned), cache: cache_directory() },
+            machine: Machine {
+                path: invocation.variables.path().map(ToOwned::to_owned),
+                cache: cache_directory(),
+            },
             ui: invocation.ui.clone(),
         })
     }

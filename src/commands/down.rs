@@ -5,7 +5,7 @@ use tokio::time::Instant;
 
 use super::up::command_lock;
 use crate::cli::{Failure, Invocation, LocalContext, block_on};
-use crate::local::{Lock, Supervisor, database, launch};
+use crate::local::{Lock, PRIVATE, Supervisor, database, launch};
 use crate::ui::{Page, Render};
 
 /// Stop the environment, and prove that nothing of it is left running
@@ -36,7 +36,13 @@ pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Down, Failure>
     context.announce();
     let environment = context.settings.environment.name.clone();
     if !context.files.directory().exists() {
-        return Ok(Down { environment, stopped: Vec::new(), purged: Vec::new(), kept: None, duration_ms: 0 });
+        return Ok(Down {
+            environment,
+            stopped: Vec::new(),
+            purged: Vec::new(),
+            kept: None,
+            duration_ms: 0,
+        });
     }
     if args.purge {
         context.ui.confirm(&format!(
@@ -52,14 +58,17 @@ async fn bring_down(args: &Args, context: &LocalContext, environment: String) ->
     let files = &context.files;
     let lock = command_lock(context).await?;
     let mut stopped = Vec::new();
-    let look = || Supervisor::look(files).map_err(|error| Failure::failed("can't tell whether the platform runs").caused_by(&error));
+    let look = || {
+        Supervisor::look(files)
+            .map_err(|error| Failure::failed("can't tell whether the platform runs").caused_by(&error))
+    };
     match look()? {
         Supervisor::Running(record) => {
             let step = context.ui.step("stop the platform");
             launch::stop(files, record.pid).await?;
             step.finish("");
             stopped.push("gateway");
-            if record.database.kind == "private" {
+            if record.database.kind == PRIVATE {
                 stopped.push("postgres");
             }
         }
@@ -71,7 +80,13 @@ async fn bring_down(args: &Args, context: &LocalContext, environment: String) ->
         stopped.push("postgres");
     }
     let data = database::data_directory(files, &database::account()?)?;
-    let mut down = Down { environment, stopped, purged: Vec::new(), kept: None, duration_ms: 0 };
+    let mut down = Down {
+        environment,
+        stopped,
+        purged: Vec::new(),
+        kept: None,
+        duration_ms: 0,
+    };
     if args.purge {
         purge(context, &data, &mut down)?;
     } else if data.exists() {
@@ -88,7 +103,11 @@ fn purge(context: &LocalContext, data: &std::path::Path, down: &mut Down) -> Res
         match std::fs::remove_dir_all(directory) {
             Ok(()) => down.purged.push(directory.display().to_string()),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(Failure::half_way(format!("can't delete {}", directory.display())).caused_by(&error).hint("logline down --purge")),
+            Err(error) => {
+                return Err(Failure::half_way(format!("can't delete {}", directory.display()))
+                    .caused_by(&error)
+                    .hint("logline down --purge"));
+            }
         }
     }
     Ok(())
@@ -107,10 +126,16 @@ impl Render for Down {
     fn render(&self, page: &mut Page) {
         match self.stopped.as_slice() {
             [] => page.line(format!("Nothing of {} was running.", self.environment)),
-            stopped => page.line(format!("Stopped: {}. Nothing of {} is running.", stopped.join(", "), self.environment)),
+            stopped => page.line(format!(
+                "Stopped: {}. Nothing of {} is running.",
+                stopped.join(", "),
+                self.environment
+            )),
         }
         if let Some(kept) = &self.kept {
-            page.line(format!("The data is kept in {kept}; `logline down --purge` deletes it."));
+            page.line(format!(
+                "The data is kept in {kept}; `logline down --purge` deletes it."
+            ));
         }
         for purged in &self.purged {
             page.line(format!("Deleted {purged}"));

@@ -26,8 +26,7 @@ pub enum Command {
     Status(status::Args),
     Outputs(outputs::Args),
     Serve(serve::Args),
-    #[command(subcommand)]
-    Migrate(migrate::Command),
+    Migrate(migrate::Migrate),
     #[command(subcommand)]
     Env(env::Command),
     #[command(subcommand)]
@@ -45,7 +44,7 @@ impl Command {
             Self::Status(args) => ui.finish(&status::run(&args, invocation)?),
             Self::Outputs(args) => ui.finish(&outputs::run(&args, invocation)?),
             Self::Serve(args) => ui.finish(&serve::run(&args, invocation)?),
-            Self::Migrate(command) => command.run(invocation),
+            Self::Migrate(args) => args.run(invocation),
             Self::Env(command) => command.run(invocation),
             Self::Token(command) => command.run(invocation),
             Self::Completions(args) => ui.finish(&completions::run(&args)?),

@@ -6,7 +6,7 @@ use ledger::routes::Function;
 use serde::Serialize;
 
 use crate::cli::{Failure, Invocation, LocalContext};
-use crate::local::{DatabaseSecrets, Record, Supervisor, database};
+use crate::local::{DatabaseSecrets, PRIVATE, Record, Supervisor, database};
 use crate::ui::{Page, Render, Table};
 
 /// Print the environment's endpoints and names
@@ -43,13 +43,17 @@ pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Outputs, Failu
     if let Some(port) = record.database.port {
         outputs.insert("database_endpoint", format!("127.0.0.1:{port}"));
     }
-    let Some(name) = &args.name else { return Ok(Outputs::All(outputs)) };
+    let Some(name) = &args.name else {
+        return Ok(Outputs::All(outputs));
+    };
     if name == SECRET {
         return database_url(&context, &record).map(Outputs::One);
     }
     outputs.remove(name.as_str()).map(Outputs::One).ok_or_else(|| {
         let known: Vec<&str> = outputs.keys().copied().chain([SECRET]).collect();
-        Failure::usage(format!("there is no output {name}")).because(format!("there are {}", known.join(", "))).hint("logline outputs")
+        Failure::usage(format!("there is no output {name}"))
+            .because(format!("there are {}", known.join(", ")))
+            .hint("logline outputs")
     })
 }
 
@@ -67,11 +71,19 @@ pub(super) fn running(context: &LocalContext) -> Result<Record, Failure> {
 
 fn database_url(context: &LocalContext, record: &Record) -> Result<String, Failure> {
     match record.database.port {
-        Some(port) if record.database.kind == "private" => {
+        Some(port) if record.database.kind == PRIVATE => {
             let secrets = DatabaseSecrets::open(&context.files)?;
-            Ok(format!("postgres://{}:{}@127.0.0.1:{port}/{}", database::OWNER, secrets.owner.reveal(), database::DATABASE))
+            Ok(format!(
+                "postgres://{}:{}@127.0.0.1:{port}/{}",
+                database::OWNER,
+                secrets.owner.reveal(),
+                database::DATABASE
+            ))
         }
-        _ => Err(Failure::refused("the database's URL was given to logline, which doesn't repeat it").hint("logline env show database.url")),
+        _ => Err(
+            Failure::refused("the database's URL was given to logline, which doesn't repeat it")
+                .hint("logline env show database.url"),
+        ),
     }
 }
 

@@ -39,10 +39,18 @@ struct MigrationStatus {
 
 pub(super) fn run(_args: &Args, invocation: &Invocation) -> Result<Status, Failure> {
     let context = LocalContext::open(invocation)?;
-    let supervisor = Supervisor::look(&context.files).map_err(|error| Failure::failed("can't tell whether the platform runs").caused_by(&error))?;
+    let supervisor = Supervisor::look(&context.files)
+        .map_err(|error| Failure::failed("can't tell whether the platform runs").caused_by(&error))?;
     let environment = context.settings.environment.name.clone();
     let stopped = |platform| Status {
-        environment: environment.clone(), platform, api_url: None, since: None, version: None, health: None, database: None, migrations: None,
+        environment: environment.clone(),
+        platform,
+        api_url: None,
+        since: None,
+        version: None,
+        health: None,
+        database: None,
+        migrations: None,
     };
     let record = match supervisor {
         Supervisor::Running(record) => *record,
@@ -72,10 +80,16 @@ async fn health(api_url: &str) -> Option<Value> {
 }
 
 async fn migrations(context: &LocalContext, record: &DatabaseRecord) -> Result<Option<MigrationStatus>, Failure> {
-    let Some(owner) = database::owner_login(&context.config.database, record, &DatabaseSecrets::open(&context.files)?) else { return Ok(None) };
-    let migrations = Migrations::embedded().map_err(|error| Failure::failed("the migrations of this program are not in order").caused_by(&error))?;
+    let secrets = DatabaseSecrets::open(&context.files)?;
+    let Some(owner) = database::owner_login(&context.config.database, Some(record), &secrets)? else {
+        return Ok(None);
+    };
+    let migrations = Migrations::embedded()
+        .map_err(|error| Failure::failed("the migrations of this program are not in order").caused_by(&error))?;
     // A database that is away is part of the status, not the end of it.
-    let Ok(status) = db_migration::status(&Target::new(owner), &migrations).await else { return Ok(None) };
+    let Ok(status) = db_migration::status(&Target::new(owner), &migrations).await else {
+        return Ok(None);
+    };
     Ok(Some(MigrationStatus {
         current: status.current,
         pending: status.pending.len(),
@@ -93,21 +107,52 @@ impl Status {
 impl Render for Status {
     fn render(&self, page: &mut Page) {
         if self.platform != "running" {
-            page.line(format!("The platform of {} is {}. `logline up` starts it.", self.environment, self.platform));
+            page.line(format!(
+                "The platform of {} is {}. `logline up` starts it.",
+                self.environment, self.platform
+            ));
             return;
         }
         let mut table = Table::new(["what", "state", "more"]);
-        let health = |name: &str| self.health.as_ref().and_then(|health| health[name].as_str()).unwrap_or("no answer").to_owned();
-        table.row(["gateway", if self.is_healthy() { "ok" } else { "not healthy" }, self.api_url.as_deref().unwrap_or_default()]);
+        let health = |name: &str| {
+            self.health
+                .as_ref()
+                .and_then(|health| health[name].as_str())
+                .unwrap_or("no answer")
+                .to_owned()
+        };
+        table.row([
+            "gateway",
+            if self.is_healthy() { "ok" } else { "not healthy" },
+            self.api_url.as_deref().unwrap_or_default(),
+        ]);
         if let Some(database) = &self.database {
-            let version = database.version.as_deref().map_or("given by the configuration".to_owned(), |version| format!("PostgreSQL {version}"));
+            let version = database
+                .version
+                .as_deref()
+                .map_or("given by the configuration".to_owned(), |version| {
+                    format!("PostgreSQL {version}")
+                });
             let port = database.port.map(|port| format!(", port {port}")).unwrap_or_default();
             let vectors = if database.vectors { "" } else { ", without vectors" };
             table.row(["database", &health("database"), &format!("{version}{port}{vectors}")]);
         }
         if let Some(migrations) = &self.migrations {
-            let state = if !migrations.agrees { "differs" } else if migrations.pending > 0 { "pending" } else { "current" };
-            table.row(["schema", state, &format!("migration {}, {} pending, {} waiting", migrations.current, migrations.pending, migrations.waiting)]);
+            let state = if !migrations.agrees {
+                "differs"
+            } else if migrations.pending > 0 {
+                "pending"
+            } else {
+                "current"
+            };
+            table.row([
+                "schema",
+                state,
+                &format!(
+                    "migration {}, {} pending, {} waiting",
+                    migrations.current, migrations.pending, migrations.waiting
+                ),
+            ]);
         }
         table.row(["cache", &health("cache"), ""]);
         page.table(table);
@@ -115,7 +160,10 @@ impl Render for Status {
             let up = Timestamp::now().duration_since(since);
             let up = SignedDuration::from_secs(up.as_secs());
             page.line("");
-            page.line(format!("logline {version}, environment {}, up for {up:#}", self.environment));
+            page.line(format!(
+                "logline {version}, environment {}, up for {up:#}",
+                self.environment
+            ));
         }
     }
 

@@ -67,10 +67,22 @@ pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Up, Failure> {
     let token = mint_for(&context, USER, TENANT, TOKEN_LIFE)?;
     let curl = format!("curl -s -H 'Authorization: Bearer {token}' {}/spans", record.api_url);
     let environment = context.settings.environment.name.clone();
-    Ok(Up { environment, started, api_url: record.api_url, user: USER, tenant: TENANT, token, curl })
+    Ok(Up {
+        environment,
+        started,
+        api_url: record.api_url,
+        user: USER,
+        tenant: TENANT,
+        token,
+        curl,
+    })
 }
 
-async fn ensure_running(context: &LocalContext, invocation: &Invocation, args: &Args) -> Result<(Record, bool), Failure> {
+async fn ensure_running(
+    context: &LocalContext,
+    invocation: &Invocation,
+    args: &Args,
+) -> Result<(Record, bool), Failure> {
     let files = &context.files;
     let _lock = command_lock(context).await?;
     let failed = |error: std::io::Error| Failure::failed("can't tell whether the platform runs").caused_by(&error);
@@ -85,7 +97,9 @@ async fn ensure_running(context: &LocalContext, invocation: &Invocation, args: &
         Supervisor::Running(record) if record.fingerprint == fingerprint(context)? => {
             match healthy(&record, context).await {
                 Ok(()) => return Ok((*record, false)),
-                Err(_) => context.ui.warn("the platform runs and doesn't answer; starting it again"),
+                Err(_) => context
+                    .ui
+                    .warn("the platform runs and doesn't answer; starting it again"),
             }
             launch::stop(files, record.pid).await?;
         }
@@ -94,10 +108,19 @@ async fn ensure_running(context: &LocalContext, invocation: &Invocation, args: &
             launch::stop(files, record.pid).await?;
             step.finish("");
         }
-        Supervisor::Starting => return Err(Failure::timed_out("the platform is starting, and doesn't get ready").hint("logline logs tail platform")),
+        Supervisor::Starting => {
+            return Err(Failure::timed_out("the platform is starting, and doesn't get ready")
+                .hint("logline logs tail platform"));
+        }
         Supervisor::Absent => {}
     }
-    let record = launch::start(files, &background_arguments(invocation), args.database_url.as_deref(), &context.ui).await?;
+    let record = launch::start(
+        files,
+        &background_arguments(invocation),
+        args.database_url.as_deref(),
+        &context.ui,
+    )
+    .await?;
     let step = context.ui.step("wait for the gateway");
     healthy(&record, context).await?;
     step.finish("");
@@ -132,7 +155,9 @@ async fn healthy(record: &Record, context: &LocalContext) -> Result<(), Failure>
         };
         if Instant::now() >= deadline {
             let logs = context.files.logs();
-            return Err(Failure::timed_out("the platform doesn't get healthy").because(cause).hint(format!("cat {}/platform.jsonl", quoted(&logs.display().to_string()))));
+            return Err(Failure::timed_out("the platform doesn't get healthy")
+                .because(cause)
+                .hint(format!("cat {}/platform.jsonl", quoted(&logs.display().to_string()))));
         }
         sleep(LOOK).await;
     }
@@ -155,17 +180,30 @@ fn background_arguments(invocation: &Invocation) -> Vec<String> {
 /// settings is started again.
 pub(super) fn fingerprint(context: &LocalContext) -> Result<String, Failure> {
     let program = std::env::current_exe().and_then(|path| path.metadata().map(|metadata| (path, metadata)));
-    let (path, metadata) = program.map_err(|error| Failure::failed("can't look at this program's file").caused_by(&error))?;
+    let (path, metadata) =
+        program.map_err(|error| Failure::failed("can't look at this program's file").caused_by(&error))?;
     let modified = metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
-    let text = format!("{} {} {modified:?} {:?}", path.display(), metadata.len(), context.config);
+    let text = format!(
+        "{} {} {modified:?} {:?}",
+        path.display(),
+        metadata.len(),
+        context.config
+    );
     Ok(blake3::hash(text.as_bytes()).to_hex()[..16].to_owned())
 }
 
 impl Render for Up {
     fn render(&self, page: &mut Page) {
-        page.heading(format!("LogLineOS {} at {}", if self.started { "is up" } else { "was up already" }, self.api_url));
+        page.heading(format!(
+            "LogLineOS {} at {}",
+            if self.started { "is up" } else { "was up already" },
+            self.api_url
+        ));
         page.line("");
-        page.line(format!("A request as user {} of tenant {} (its token is good for 24 hours):", self.user, self.tenant));
+        page.line(format!(
+            "A request as user {} of tenant {} (its token is good for 24 hours):",
+            self.user, self.tenant
+        ));
         page.line("");
         page.line(&self.curl);
     }

@@ -52,6 +52,14 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
 /// that runs servers can go too.
 pub fn cache_directory() -> PathBuf {
     const OF_ROOT: &str = "/var/cache/logline";
-    let own = || etcetera::choose_base_strategy().ok().map(|base| base.cache_dir().join("logline"));
-    if nix::unistd::geteuid().is_root() { OF_ROOT.into() } else { own().unwrap_or_else(|| OF_ROOT.into()) }
+    let own = || {
+        etcetera::choose_base_strategy()
+            .ok()
+            .map(|base| base.cache_dir().join("logline"))
+    };
+    if nix::unistd::geteuid().is_root() {
+        OF_ROOT.into()
+    } else {
+        own().unwrap_or_else(|| OF_ROOT.into())
+    }
 }

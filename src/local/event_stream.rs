@@ -40,8 +40,16 @@ pub struct EventStream {
 
 /// Whether the client's first choice is an event stream.
 pub fn wants_events(headers: &HeaderMap) -> bool {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    accept.split(',').next().is_some_and(|first| first.split(';').next().is_some_and(|media| media.trim() == "text/event-stream"))
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    accept.split(',').next().is_some_and(|first| {
+        first
+            .split(';')
+            .next()
+            .is_some_and(|media| media.trim() == "text/event-stream")
+    })
 }
 
 impl EventStream {
@@ -123,6 +131,11 @@ impl EventStream {
 }
 
 fn last_position(id: &HeaderValue) -> Result<i64, Problem> {
-    let digits = id.to_str().ok().filter(|id| (1..=18).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit()));
-    digits.and_then(|id| id.parse().ok()).ok_or_else(|| Problem::field("Last-Event-ID", "must be the id of an event of this timeline"))
+    let digits = id
+        .to_str()
+        .ok()
+        .filter(|id| (1..=18).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit()));
+    digits
+        .and_then(|id| id.parse().ok())
+        .ok_or_else(|| Problem::field("Last-Event-ID", "must be the id of an event of this timeline"))
 }

@@ -25,7 +25,8 @@ use super::event_stream::{EventStream, wants_events};
 const FUNCTION: Duration = Duration::from_secs(28);
 
 /// What a browser may send and see.
-const ALLOWED_HEADERS: &str = "authorization, content-type, idempotency-key, last-event-id, traceparent, x-tenant-id, x-trace-id, x-user-id";
+const ALLOWED_HEADERS: &str =
+    "authorization, content-type, idempotency-key, last-event-id, traceparent, x-tenant-id, x-trace-id, x-user-id";
 const EXPOSED_HEADERS: &str = "location, x-duration-ms, x-trace-id";
 
 /// The gateway's state, shared by its requests.
@@ -69,7 +70,12 @@ async fn answer(State(gateway): State<Gateway>, request: Request<Body>) -> Respo
     response
 }
 
-async fn route(gateway: &Gateway, mut head: Request<bytes::Bytes>, body: Body, trace_id: &str) -> Result<Response, Problem> {
+async fn route(
+    gateway: &Gateway,
+    mut head: Request<bytes::Bytes>,
+    body: Body,
+    trace_id: &str,
+) -> Result<Response, Problem> {
     if head.method() == Method::OPTIONS {
         return Ok(preflight(head.uri().path()));
     }
@@ -91,7 +97,9 @@ async fn route(gateway: &Gateway, mut head: Request<bytes::Bytes>, body: Body, t
     let called = tokio::spawn(async move { functions.call(function, head).await });
     match tokio::time::timeout(FUNCTION, called).await {
         Ok(Ok(response)) => {
-            if matches!(operation, Some(Operation::AppendSpan | Operation::AppendSpans)) && response.status() == StatusCode::CREATED {
+            if matches!(operation, Some(Operation::AppendSpan | Operation::AppendSpans))
+                && response.status() == StatusCode::CREATED
+            {
                 gateway.appends.send_modify(|count| *count += 1);
             }
             Ok(response.map(Body::from))
@@ -100,7 +108,10 @@ async fn route(gateway: &Gateway, mut head: Request<bytes::Bytes>, body: Body, t
             tracing::error!(target: "gateway", trace_id, %error, function = function.name(), "a function panicked");
             Err(Problem::internal())
         }
-        Err(_) => Err(Problem::timeout(format!("The function did not answer within {} s.", FUNCTION.as_secs()))),
+        Err(_) => Err(Problem::timeout(format!(
+            "The function did not answer within {} s.",
+            FUNCTION.as_secs()
+        ))),
     }
 }
 
@@ -116,7 +127,10 @@ fn preflight(path: &str) -> Response {
         headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, value.clone());
         headers.insert(header::ALLOW, value);
     }
-    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(ALLOWED_HEADERS));
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static(ALLOWED_HEADERS),
+    );
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
     response
 }
@@ -125,7 +139,10 @@ fn add_cors(response: &mut Response) {
     const NO_SNIFF: HeaderName = HeaderName::from_static("x-content-type-options");
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED_HEADERS));
+    headers.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static(EXPOSED_HEADERS),
+    );
     headers.insert(NO_SNIFF, HeaderValue::from_static("nosniff"));
 }
 

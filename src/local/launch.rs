@@ -29,34 +29,59 @@ const STOP: Duration = Duration::from_secs(40);
 ///
 /// The database's URL can hold a password: it goes by the environment, where other users of this
 /// machine can't read it as they can arguments.
-pub async fn start(files: &EnvironmentFiles, arguments: &[String], database_url: Option<&str>, ui: &Ui) -> Result<Record, Failure> {
-    let failed = |error: &(dyn std::error::Error + 'static)| Failure::failed("can't start the platform in the background").caused_by(error);
+pub async fn start(
+    files: &EnvironmentFiles,
+    arguments: &[String],
+    database_url: Option<&str>,
+    ui: &Ui,
+) -> Result<Record, Failure> {
+    let failed = |error: &(dyn std::error::Error + 'static)| {
+        Failure::failed("can't start the platform in the background").caused_by(error)
+    };
     let log = files.logs().join("supervisor.ndjson");
-    let mut written = File::options().create(true).append(true).read(true).mode(0o600).open(&log).map_err(|error| failed(&error))?;
+    let mut written = File::options()
+        .create(true)
+        .append(true)
+        .read(true)
+        .mode(0o600)
+        .open(&log)
+        .map_err(|error| failed(&error))?;
     written.seek(SeekFrom::End(0)).map_err(|error| failed(&error))?;
     let program = std::env::current_exe().map_err(|error| failed(&error))?;
     let mut child = spawn(&program, arguments, database_url, &log).map_err(|error| failed(&error))?;
 
-    let mut told = Told { ui, text: String::new(), step: None, failure: None };
+    let mut told = Told {
+        ui,
+        text: String::new(),
+        step: None,
+        failure: None,
+    };
     let mut deadline = Instant::now() + SILENCE;
     loop {
         if told.read(&mut written).map_err(|error| failed(&error))? {
             deadline = Instant::now() + SILENCE;
         }
         let look = Supervisor::look(files).map_err(|error| failed(&error))?;
-        if let Supervisor::Running(record) = look && record.pid == child.id() {
+        if let Supervisor::Running(record) = look
+            && record.pid == child.id()
+        {
             told.done();
             return Ok(*record);
         }
         if let Some(status) = child.try_wait().map_err(|error| failed(&error))? {
             told.read(&mut written).map_err(|error| failed(&error))?;
             drop(told.step.take());
-            let ended = Failure::failed(format!("the platform ended while it started ({status})")).hint("logline logs tail platform");
+            let ended = Failure::failed(format!("the platform ended while it started ({status})"))
+                .hint("logline logs tail platform");
             return Err(told.failure.unwrap_or(ended));
         }
         if Instant::now() >= deadline {
             child.kill().map_err(|error| failed(&error))?;
-            return Err(Failure::timed_out(format!("the platform told nothing for {} min while it started", SILENCE.as_secs() / 60)).hint("logline logs tail platform"));
+            return Err(Failure::timed_out(format!(
+                "the platform told nothing for {} min while it started",
+                SILENCE.as_secs() / 60
+            ))
+            .hint("logline logs tail platform"));
         }
         sleep(LOOK).await;
     }
@@ -65,7 +90,8 @@ pub async fn start(files: &EnvironmentFiles, arguments: &[String], database_url:
 /// Stops a running platform and waits until it is gone. One that does not end is killed.
 pub async fn stop(files: &EnvironmentFiles, pid: u32) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::half_way("can't stop the platform").caused_by(&error);
-    let pid = Pid::from_raw(i32::try_from(pid).map_err(|_| Failure::failed("the platform's record has no process id"))?);
+    let pid =
+        Pid::from_raw(i32::try_from(pid).map_err(|_| Failure::failed("the platform's record has no process id"))?);
     for (signal, patience) in [(Signal::SIGTERM, STOP), (Signal::SIGKILL, Duration::from_secs(5))] {
         // The lock is held, so the process is there, and its id is its own.
         match kill(pid, signal) {
@@ -138,7 +164,10 @@ impl Told<'_> {
                     what: part("message").unwrap_or_default(),
                     because: part("because"),
                     hint: part("try"),
-                    exit: error["exit_code"].as_u64().and_then(|code| Exit::from_code(code.try_into().ok()?)).unwrap_or(Exit::Failed),
+                    exit: error["exit_code"]
+                        .as_u64()
+                        .and_then(|code| Exit::from_code(code.try_into().ok()?))
+                        .unwrap_or(Exit::Failed),
                 });
             }
             _ => {}

@@ -14,7 +14,12 @@ pub struct Lock {
 impl Lock {
     /// `None`: somebody else holds it.
     pub fn try_take(path: &Path) -> io::Result<Option<Self>> {
-        let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path)?;
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .mode(0o600)
+            .open(path)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),
@@ -24,6 +29,10 @@ impl Lock {
 
     /// Whether somebody holds it. Makes no file where there is none.
     pub fn is_held(path: &Path) -> io::Result<bool> {
-        if path.exists() { Ok(Self::try_take(path)?.is_none()) } else { Ok(false) }
+        if path.exists() {
+            Ok(Self::try_take(path)?.is_none())
+        } else {
+            Ok(false)
+        }
     }
 }

@@ -36,8 +36,14 @@ pub fn start(directory: &Path, level: &str) -> Result<(), Failure> {
         files.push((target, Arc::new(Mutex::new(file))));
     }
     let level: LevelFilter = level.parse().unwrap_or(LevelFilter::INFO);
-    let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(false).with_span_list(false);
-    let subscriber = tracing_subscriber::registry().with(level).with(lines.with_writer(Files(files)));
+    let lines = tracing_subscriber::fmt::layer()
+        .json()
+        .flatten_event(true)
+        .with_current_span(false)
+        .with_span_list(false);
+    let subscriber = tracing_subscriber::registry()
+        .with(level)
+        .with(lines.with_writer(Files(files)));
     tracing::subscriber::set_global_default(subscriber).map_err(|error| failed(&error))
 }
 

@@ -20,6 +20,6 @@ pub use functions::Functions;
 pub use gateway::Gateway;
 pub use lock::Lock;
 pub use platform::Platform;
-pub use record::{DatabaseRecord, Record, Supervisor};
+pub use record::{DatabaseRecord, PRIVATE, Record, Supervisor};
 pub use secrets::DatabaseSecrets;
 pub use token_key::{TokenKey, TokenKeyError};

@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::database::{self, Logins, PrivateServer};
-use super::record::{DatabaseRecord, Record};
+use super::record::{DatabaseRecord, GIVEN, PRIVATE, Record};
 use super::{DatabaseSecrets, Functions, Gateway, Lock, TokenKey, create_private_directory, gateway, logs};
 use crate::cli::{Failure, LocalContext};
 use crate::ui::Ui;
@@ -52,7 +52,14 @@ impl Platform {
             }
         };
         match Self::start_on(cx, &logins, &secrets, private.as_ref(), fingerprint).await {
-            Ok((gateway, stopping, record)) => Ok(Self { private, gateway, stopping, record, record_path: files.record(), _lock: lock }),
+            Ok((gateway, stopping, record)) => Ok(Self {
+                private,
+                gateway,
+                stopping,
+                record,
+                record_path: files.record(),
+                _lock: lock,
+            }),
             Err(failure) => {
                 if let Some(server) = &mut private {
                     server.stop().await?;
@@ -71,8 +78,11 @@ impl Platform {
     ) -> Result<(JoinHandle<std::io::Result<()>>, watch::Sender<bool>, Record), Failure> {
         let waiting = migrate(logins, secrets, &cx.ui).await?;
         if !waiting.is_empty() {
-            let why = private.and_then(|server| server.no_vector_because.as_deref()).unwrap_or("the server has no extension vector");
-            cx.ui.warn(&format!("without vectors: memory_embeddings is missing ({why})"));
+            let why = private
+                .and_then(|server| server.no_vector_because.as_deref())
+                .unwrap_or("the server has no extension vector");
+            cx.ui
+                .warn(&format!("without vectors: memory_embeddings is missing ({why})"));
         }
         let store = Store::new(logins.app.clone(), cx.config.database.pool)
             .map_err(|error| Failure::failed("can't make the pool of connections").caused_by(&error))?;
@@ -80,12 +90,23 @@ impl Platform {
         let environment = &cx.settings.environment.name;
         let keys = KeySet::new(key.published(), environment)
             .map_err(|error| Failure::failed("can't use the key that signs tokens").caused_by(&error))?;
-        let api = Api { store, keys: Arc::new(keys), environment: environment.clone(), version: env!("CARGO_PKG_VERSION") };
+        let api = Api {
+            store,
+            keys: Arc::new(keys),
+            environment: environment.clone(),
+            version: env!("CARGO_PKG_VERSION"),
+        };
 
         let listener = listen(cx).await?;
-        let address = listener.local_addr().map_err(|error| Failure::failed("can't tell the gateway's port").caused_by(&error))?;
+        let address = listener
+            .local_addr()
+            .map_err(|error| Failure::failed("can't tell the gateway's port").caused_by(&error))?;
         let (stopping, stopped) = watch::channel(false);
-        let gateway = Gateway { functions: Functions { api }, appends: watch::Sender::new(0), stopping: stopped };
+        let gateway = Gateway {
+            functions: Functions { api },
+            appends: watch::Sender::new(0),
+            stopping: stopped,
+        };
         let record = Record {
             pid: std::process::id(),
             started_at: Timestamp::now(),
@@ -93,21 +114,33 @@ impl Platform {
             fingerprint,
             api_url: format!("http://{address}"),
             database: DatabaseRecord {
-                kind: if private.is_some() { "private" } else { "given" }.to_owned(),
+                kind: if private.is_some() { PRIVATE } else { GIVEN }.to_owned(),
                 version: private.map(PrivateServer::version),
-                port: private.map(PrivateServer::port).or_else(|| logins.owner.get_ports().first().copied()),
+                port: private
+                    .map(PrivateServer::port)
+                    .or_else(|| logins.owner.get_ports().first().copied()),
                 vectors: waiting.is_empty(),
             },
         };
         let serving = tokio::spawn(gateway.serve(listener));
-        record.write(&cx.files).map_err(|error| Failure::failed("can't write the platform's record").caused_by(&error))?;
-        tracing::info!(api_url = record.api_url, database = record.database.kind, "the platform serves");
+        record
+            .write(&cx.files)
+            .map_err(|error| Failure::failed("can't write the platform's record").caused_by(&error))?;
+        tracing::info!(
+            api_url = record.api_url,
+            database = record.database.kind,
+            "the platform serves"
+        );
         Ok((serving, stopping, record))
     }
 
     /// Keeps everything running until a signal asks it to stop.
     pub async fn watch(&mut self) -> Result<(), Failure> {
-        let mut signals = [listen_for(SignalKind::terminate())?, listen_for(SignalKind::interrupt())?, listen_for(SignalKind::hangup())?];
+        let mut signals = [
+            listen_for(SignalKind::terminate())?,
+            listen_for(SignalKind::interrupt())?,
+            listen_for(SignalKind::hangup())?,
+        ];
         let [terminate, interrupt, hangup] = &mut signals;
         loop {
             tokio::select! {
@@ -177,10 +210,15 @@ fn take_lock(cx: &LocalContext) -> Result<Lock, Failure> {
 async fn migrate(logins: &Logins, secrets: &DatabaseSecrets, ui: &Ui) -> Result<Vec<u32>, Failure> {
     let step = ui.step("bring the schema up to date");
     let failed = |error: &db_migration::Error| crate::commands::migration_failure(error);
-    let migrations = Migrations::embedded().map_err(|error| Failure::failed("the migrations of this program are not in order").caused_by(&error))?;
+    let migrations = Migrations::embedded()
+        .map_err(|error| Failure::failed("the migrations of this program are not in order").caused_by(&error))?;
     let target = Target::new(logins.owner.clone());
-    let done = db_migration::up(&target, &migrations, &UpOptions::default(), &|_| {}).await.map_err(|error| failed(&error))?;
-    db_migration::set_app_password(&target, secrets.app.reveal()).await.map_err(|error| failed(&error))?;
+    let done = db_migration::up(&target, &migrations, &UpOptions::default(), &|_| {})
+        .await
+        .map_err(|error| failed(&error))?;
+    db_migration::set_app_password(&target, secrets.app.reveal())
+        .await
+        .map_err(|error| failed(&error))?;
     step.finish(match done.applied.len() {
         0 => format!("at migration {}", done.current),
         count => format!("{count} migrations applied, now at {}", done.current),
@@ -190,11 +228,13 @@ async fn migrate(logins: &Logins, secrets: &DatabaseSecrets, ui: &Ui) -> Result<
 
 async fn listen(cx: &LocalContext) -> Result<TcpListener, Failure> {
     let config = &cx.config.gateway;
-    gateway::listen(config.address(), config.port_is_explicit).await.map_err(|error| {
-        Failure::failed(format!("the gateway can't listen on {}", config.address()))
-            .caused_by(&error)
-            .hint("LOGLINE_GATEWAY_PORT=0 logline up")
-    })
+    gateway::listen(config.address(), config.port_is_explicit)
+        .await
+        .map_err(|error| {
+            Failure::failed(format!("the gateway can't listen on {}", config.address()))
+                .caused_by(&error)
+                .hint("LOGLINE_GATEWAY_PORT=0 logline up")
+        })
 }
 
 fn listen_for(kind: SignalKind) -> Result<Signal, Failure> {

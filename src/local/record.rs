@@ -19,9 +19,13 @@ pub struct Record {
     pub database: DatabaseRecord,
 }
 
+/// The kinds of database: a server of our own, or one that the configuration names.
+pub const PRIVATE: &str = "private";
+pub const GIVEN: &str = "given";
+
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct DatabaseRecord {
-    /// `private`, or `given` by the configuration.
+    /// [`PRIVATE`] or [`GIVEN`].
     pub kind: String,
     pub version: Option<String>,
     pub port: Option<u16>,
@@ -50,7 +54,9 @@ impl Supervisor {
             return Ok(Self::Absent);
         }
         match std::fs::read(files.record()) {
-            Ok(bytes) => Ok(serde_json::from_slice(&bytes).map_or(Self::Starting, |record| Self::Running(Box::new(record)))),
+            Ok(bytes) => {
+                Ok(serde_json::from_slice(&bytes).map_or(Self::Starting, |record| Self::Running(Box::new(record))))
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::Starting),
             Err(error) => Err(error),
         }

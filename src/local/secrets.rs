@@ -29,7 +29,11 @@ impl DatabaseSecrets {
         let failed = |error: &(dyn std::error::Error + 'static)| {
             Failure::failed(format!("can't read the database's passwords in {}", path.display())).caused_by(error)
         };
-        let made = Kept { superuser: password()?, owner: password()?, app: password()? };
+        let made = Kept {
+            superuser: password()?,
+            owner: password()?,
+            app: password()?,
+        };
         let text = serde_json::to_string_pretty(&made).map_err(|error| failed(&error))?;
         private_file::write_new(&path, text.as_bytes()).map_err(|error| failed(&error))?;
         let text = std::fs::read_to_string(&path).map_err(|error| failed(&error))?;
@@ -37,13 +41,18 @@ impl DatabaseSecrets {
         let kept: Kept = serde_json::from_str(&text).map_err(|_| {
             Failure::failed(format!("{} isn't as logline wrote it", path.display())).hint("logline down --purge")
         })?;
-        Ok(Self { superuser: Secret::new(kept.superuser), owner: Secret::new(kept.owner), app: Secret::new(kept.app) })
+        Ok(Self {
+            superuser: Secret::new(kept.superuser),
+            owner: Secret::new(kept.owner),
+            app: Secret::new(kept.app),
+        })
     }
 }
 
 /// 256 bits, in letters that need no quoting anywhere.
 fn password() -> Result<String, Failure> {
     let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|error| Failure::failed("the system gives no random numbers").caused_by(&error))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Failure::failed("the system gives no random numbers").caused_by(&error))?;
     Ok(hex::encode(bytes))
 }

@@ -48,7 +48,10 @@ impl TokenKey {
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(TokenKeyError::Random)?;
         let key = Self(SigningKey::from_bytes(&seed));
-        if key.write_new(path).map_err(|source| TokenKeyError::Write { path: path.to_owned(), source })? {
+        if key.write_new(path).map_err(|source| TokenKeyError::Write {
+            path: path.to_owned(),
+            source,
+        })? {
             return Ok(key);
         }
         Self::load(path)?.ok_or_else(|| TokenKeyError::Malformed { path: path.to_owned() })
@@ -60,7 +63,12 @@ impl TokenKey {
             Ok(Some(text)) => text,
             Ok(None) => return Err(TokenKeyError::Exposed { path: path.to_owned() }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(source) => return Err(TokenKeyError::Read { path: path.to_owned(), source }),
+            Err(source) => {
+                return Err(TokenKeyError::Read {
+                    path: path.to_owned(),
+                    source,
+                });
+            }
         };
         let key = Self::parse(&text).ok_or_else(|| TokenKeyError::Malformed { path: path.to_owned() })?;
         Ok(Some(key))
@@ -72,7 +80,9 @@ impl TokenKey {
 
     /// What the environment publishes, for verifying.
     pub fn published(&self) -> Jwks {
-        Jwks { keys: vec![self.public()] }
+        Jwks {
+            keys: vec![self.public()],
+        }
     }
 
     fn public(&self) -> Jwk {
@@ -94,7 +104,10 @@ impl TokenKey {
             }
             create_private_directory(keys)?;
         }
-        let jwk = PrivateJwk { public: self.public(), d: URL_SAFE_NO_PAD.encode(self.0.as_bytes()) };
+        let jwk = PrivateJwk {
+            public: self.public(),
+            d: URL_SAFE_NO_PAD.encode(self.0.as_bytes()),
+        };
         private_file::write_new(path, &serde_json::to_vec(&jwk)?)
     }
 }
@@ -145,7 +158,10 @@ mod tests {
         let second = TokenKey::load_or_create(&scratch.key()).unwrap();
         assert_eq!(first.signing_key(), second.signing_key());
         assert_eq!(mode(&scratch.key()), 0o600);
-        assert_eq!((mode(&scratch.0.join("local/keys")), mode(&scratch.0.join("local"))), (0o700, 0o700));
+        assert_eq!(
+            (mode(&scratch.0.join("local/keys")), mode(&scratch.0.join("local"))),
+            (0o700, 0o700)
+        );
     }
 
     #[test]
@@ -153,8 +169,14 @@ mod tests {
         let scratch = Scratch::new("refused");
         TokenKey::load_or_create(&scratch.key()).unwrap();
         fs::set_permissions(scratch.key(), fs::Permissions::from_mode(0o640)).unwrap();
-        assert!(matches!(TokenKey::load(&scratch.key()), Err(TokenKeyError::Exposed { .. })));
+        assert!(matches!(
+            TokenKey::load(&scratch.key()),
+            Err(TokenKeyError::Exposed { .. })
+        ));
         private_file::write(&scratch.key(), b"{}").unwrap();
-        assert!(matches!(TokenKey::load(&scratch.key()), Err(TokenKeyError::Malformed { .. })));
+        assert!(matches!(
+            TokenKey::load(&scratch.key()),
+            Err(TokenKeyError::Malformed { .. })
+        ));
     }
 }

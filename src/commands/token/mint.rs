@@ -46,13 +46,24 @@ pub(super) fn run(args: Args, context: &LocalContext) -> Result<Minted, Failure>
 }
 
 /// A token without scopes, for a command that makes requests itself or shows how to.
-pub(in crate::commands) fn mint_for(context: &LocalContext, user: &str, tenant: &str, ttl: SignedDuration) -> Result<String, Failure> {
+pub(in crate::commands) fn mint_for(
+    context: &LocalContext,
+    user: &str,
+    tenant: &str,
+    ttl: SignedDuration,
+) -> Result<String, Failure> {
     let tenant = Tenant::new(tenant).map_err(|error| Failure::usage("wrong tenant").caused_by(&error))?;
     let user = User::new(user).map_err(|error| Failure::usage("wrong user").caused_by(&error))?;
     minted(context, &user, &tenant, String::new(), ttl).map(|minted| minted.token)
 }
 
-fn minted(context: &LocalContext, user: &User, tenant: &Tenant, scope: String, ttl: SignedDuration) -> Result<Minted, Failure> {
+fn minted(
+    context: &LocalContext,
+    user: &User,
+    tenant: &Tenant,
+    scope: String,
+    ttl: SignedDuration,
+) -> Result<Minted, Failure> {
     let issued = Timestamp::now();
     let expires = expiry(issued, ttl)?;
     let claims = Claims {
@@ -66,7 +77,11 @@ fn minted(context: &LocalContext, user: &User, tenant: &Tenant, scope: String, t
         jti: uuid::Uuid::now_v7().to_string(),
     };
     let key = TokenKey::load_or_create(&context.files.token_key())?;
-    Ok(Minted { token: mint(key.signing_key(), &claims), expires, claims })
+    Ok(Minted {
+        token: mint(key.signing_key(), &claims),
+        expires,
+        claims,
+    })
 }
 
 fn expiry(issued: Timestamp, ttl: SignedDuration) -> Result<Timestamp, Failure> {
