@@ -1,7 +1,7 @@
 //! What is wrong with the configuration, in words and with a command that helps.
 
-use super::failure::quoted;
 use super::Failure;
+use super::failure::quoted;
 use crate::config::{Error, KEYS, Key, Origin, Place};
 
 impl From<Error> for Failure {

@@ -24,11 +24,11 @@ pub fn template() -> String {
     for key in KEYS.iter().filter(|key| key.exists_in(Base::Local)) {
         if key.layer() != layer {
             layer = key.layer();
-            let _ = write!(text, "\n[env.local.{layer}]\n");
+            let _infallible = write!(text, "\n[env.local.{layer}]\n");
         }
-        let _ = write!(
+        let _infallible = write!(
             text,
-            "{}# {} = {}\n\n",
+            "{}# {} = {}\n",
             comment(key.about),
             key.short_name(),
             literal(key)

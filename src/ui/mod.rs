@@ -160,19 +160,9 @@ impl Ui {
     }
 
     fn rendered<T: Render>(&self, answer: &T) -> String {
-        let mut page = self.page();
+        let mut page = Page::on_stdout();
         answer.render(&mut page);
         page.into_text()
-    }
-
-    fn page(&self) -> Page {
-        Page::new(
-            io::stdout()
-                .is_terminal()
-                .then(terminal_size::terminal_size)
-                .flatten()
-                .map(|(width, _)| width.0),
-        )
     }
 
     fn print_json(&self, value: &impl Serialize) -> Result<(), Failure> {
@@ -198,7 +188,7 @@ impl Ui {
     }
 
     fn converse_failure(&self, failure: &Failure) {
-        let mut page = self.page();
+        let mut page = Page::on_stdout();
         page.failure(failure);
         self.converse(&page.into_text());
     }

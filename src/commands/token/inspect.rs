@@ -18,9 +18,7 @@ const LONGEST_INPUT: u64 = 64 * 1024;
 /// Tokens are read from standard input only, because arguments can be seen by other users. Exits with 9 if the token
 /// isn't accepted.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Example:\n  logline token mint --user ana --tenant acme | logline token inspect"
-)]
+#[command(after_help = "Example:\n  logline token mint --user ana --tenant acme | logline token inspect")]
 pub struct Args {}
 
 #[derive(Debug, Serialize)]
@@ -38,7 +36,12 @@ pub(super) fn run(_args: &Args, context: &LocalContext) -> Result<Inspected, Fai
     let claims = read_claims(token).map_err(|error| Failure::unverified("this isn't a token").caused_by(&error))?;
     let environment = context.settings.environment.name.clone();
     let reason = refusal(token, &environment, context)?;
-    Ok(Inspected { environment, claims, is_accepted: reason.is_none(), reason })
+    Ok(Inspected {
+        environment,
+        claims,
+        is_accepted: reason.is_none(),
+        reason,
+    })
 }
 
 fn read_token() -> Result<String, Failure> {
@@ -56,18 +59,31 @@ fn read_token() -> Result<String, Failure> {
 }
 
 fn refusal(token: &str, environment: &str, context: &LocalContext) -> Result<Option<String>, Failure> {
-    let Some(key) = TokenKey::load(&context.files.token_key())? else {
+    let Some(key) = TokenKey::load(&context.files)? else {
         return Ok(Some("the environment has no token key yet".to_owned()));
     };
     let keys = KeySet::new(key.published(), environment)
         .map_err(|error| Failure::failed("the token key can't be used").caused_by(&error))?;
-    Ok(keys.verify(token, Timestamp::now()).err().map(|error| error.to_string()))
+    Ok(keys
+        .verify(token, Timestamp::now())
+        .err()
+        .map(|error| error.to_string()))
 }
 
 impl Render for Inspected {
     fn render(&self, page: &mut Page) {
-        let Claims { iss, aud, sub, tenant, scope, iat, exp, jti } = &self.claims;
-        let time = |seconds: i64| Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |t| t.to_string());
+        let Claims {
+            iss,
+            aud,
+            sub,
+            tenant,
+            scope,
+            iat,
+            exp,
+            jti,
+        } = &self.claims;
+        let time =
+            |seconds: i64| Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |t| t.to_string());
         let mut table = Table::new(["claim", "value"]);
         table.row(["user (sub)", sub]);
         table.row(["tenant", tenant]);
