@@ -26,13 +26,7 @@ pub fn template() -> String {
             layer = key.layer();
             let _infallible = write!(text, "\n[env.local.{layer}]\n");
         }
-        let _infallible = write!(
-            text,
-            "{}# {} = {}\n",
-            comment(key.about),
-            key.short_name(),
-            literal(key)
-        );
+        let _infallible = writeln!(text, "{}# {} = {}", comment(key.about), key.short_name(), literal(key));
     }
     text.truncate(text.trim_end().len());
     text.push('\n');

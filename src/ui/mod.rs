@@ -67,7 +67,7 @@ impl Ui {
     /// Ends a command with its answer.
     pub fn finish<T: Render>(&self, answer: &T) -> Result<Exit, Failure> {
         match self.output() {
-            Output::Human => self.print_text(&self.rendered(answer)),
+            Output::Human => self.print_text(&rendered(answer)),
             Output::Json => self.print_json(answer),
             Output::Ndjson => self.print_json(&Envelope::now(&Closing {
                 event: "result",
@@ -81,7 +81,7 @@ impl Ui {
     /// one value: the command collects the parts then, and gives them to [`Ui::finish`].
     pub fn item<T: Render>(&self, part: &T) -> Result<(), Failure> {
         match self.output() {
-            Output::Human => self.print_text(&self.rendered(part)),
+            Output::Human => self.print_text(&rendered(part)),
             Output::Ndjson => self.print_json(&Envelope::now(&Closing {
                 event: "item",
                 result: part,
@@ -159,12 +159,6 @@ impl Ui {
         }
     }
 
-    fn rendered<T: Render>(&self, answer: &T) -> String {
-        let mut page = Page::on_stdout();
-        answer.render(&mut page);
-        page.into_text()
-    }
-
     fn print_json(&self, value: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string(value)
             .map_err(|error| Failure::failed("can't write the answer as JSON").caused_by(&error))?;
@@ -204,6 +198,12 @@ impl Ui {
             None => say(),
         }
     }
+}
+
+fn rendered<T: Render>(answer: &T) -> String {
+    let mut page = Page::on_stdout();
+    answer.render(&mut page);
+    page.into_text()
 }
 
 #[derive(Serialize)]

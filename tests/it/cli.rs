@@ -17,9 +17,10 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_logline");
 const NOBODY: u32 = 65534;
 
 type Outcome = Result<(), Failed>;
+type Test = fn() -> Outcome;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let tests: [(&str, fn() -> Outcome); 8] = [
+    let tests: [(&str, Test); 8] = [
         ("a_closed_pipe_ends_quietly", a_closed_pipe_ends_quietly),
         ("a_full_disk_is_an_error", a_full_disk_is_an_error),
         (
@@ -249,11 +250,11 @@ fn the_template_means_what_is_built_in_also_uncommented() -> Outcome {
         .map(|(a, b)| (a.to_owned(), b.to_owned()))
         .ok_or("no header")?;
     assert!(header.lines().all(|line| line.starts_with('#')), "{header}");
-    let body: String = body
+    let body: Vec<&str> = body
         .lines()
-        .map(|line| format!("{}\n", line.strip_prefix("# ").unwrap_or(line)))
+        .map(|line| line.strip_prefix("# ").unwrap_or(line))
         .collect();
-    fs::write(&path, body)?;
+    fs::write(&path, body.join("\n"))?;
     let mut uncommented = show()?;
     assert!(uncommented["database.url"].is_string(), "{uncommented}");
     uncommented["database.url"] = Value::Null;

@@ -4,6 +4,7 @@
 //! ends if not with 0. `LOGLINE_TEST_UPDATE=1 cargo test --test it scripts` writes down what happens instead.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -16,13 +17,19 @@ const PROLOGUE: &str = "set -o pipefail; exec 2>&1; ";
 
 pub(crate) fn trials() -> Vec<Trial> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts");
-    let mut scripts: Vec<PathBuf> = fs::read_dir(directory)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_file())
-        .collect();
+    match scripts(&directory) {
+        Ok(scripts) => scripts.into_iter().map(trial).collect(),
+        Err(error) => vec![Trial::test("scripts", move || {
+            Err(format!("{}: {error}", directory.display()).into())
+        })],
+    }
+}
+
+fn scripts(directory: &Path) -> io::Result<Vec<PathBuf>> {
+    let paths = fs::read_dir(directory)?.map(|entry| Ok(entry?.path()));
+    let mut scripts = paths.collect::<io::Result<Vec<PathBuf>>>()?;
     scripts.sort();
-    scripts.into_iter().map(trial).collect()
+    Ok(scripts)
 }
 
 fn trial(path: PathBuf) -> Trial {
@@ -58,13 +65,13 @@ fn replay(script: &str) -> Result<String, Failed> {
     let mut is_output = false;
     for line in script.lines() {
         if let Some(command) = line.strip_prefix("$ ") {
-            replayed.push_str(&format!("{line}\n{}", run(command, &scratch)?));
+            replayed.extend([line, "\n", &run(command, &scratch)?]);
             is_output = true;
         } else if line.is_empty() || line.starts_with("# ") {
             is_output = false;
         }
         if !is_output {
-            replayed.push_str(&format!("{line}\n"));
+            replayed.extend([line, "\n"]);
         }
     }
     Ok(replayed)
@@ -81,25 +88,21 @@ fn run(command: &str, scratch: &Scratch) -> Result<String, Failed> {
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
     }
-    match output.status.code() {
-        Some(0) => {}
-        Some(code) => text.push_str(&format!("[exit {code}]\n")),
-        None => text.push_str("[killed]\n"),
-    }
+    let end = match output.status.code() {
+        Some(0) => String::new(),
+        Some(code) => format!("[exit {code}]\n"),
+        None => "[killed]\n".to_owned(),
+    };
+    text.push_str(&end);
     // A blank line would end the expected output.
-    Ok(text
-        .lines()
-        .map(|line| {
-            if line.is_empty() {
-                "·\n".to_owned()
-            } else {
-                format!("{line}\n")
-            }
-        })
-        .collect())
+    let lines: Vec<&str> = text
+        .split('\n')
+        .map(|line| if line.is_empty() { "·" } else { line })
+        .collect();
+    Ok(lines.join("\n").trim_end_matches('·').to_owned())
 }
 
-/// Takes out what differs from run to run: the time of JSON lines, the directory, and how far it widens a column.
+/// Takes out what differs from run to run: the time of JSON lines, the directory, and how far it widens columns.
 fn steady(text: &str, directory: &str) -> String {
     let mut parts = text.split("\"ts\":\"");
     let first = parts.next().unwrap_or_default().to_owned();
@@ -107,9 +110,6 @@ fn steady(text: &str, directory: &str) -> String {
         let rest = part.split_once('"').map_or(part, |(_, rest)| rest);
         format!("{steady}\"ts\":\"TIME\"{rest}")
     });
-    if !text.contains(directory) {
-        return text;
-    }
     let mut text = text.replace(directory, "$DIR");
     while text.contains("   ") {
         text = text.replace("   ", "  ");
