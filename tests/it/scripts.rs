@@ -67,7 +67,7 @@ fn replay(script: &str) -> Result<String, Failed> {
         if let Some(command) = line.strip_prefix("$ ") {
             replayed.extend([line, "\n", &run(command, &scratch)?]);
             is_output = true;
-        } else if line.is_empty() || line.starts_with("# ") {
+        } else if line.is_empty() {
             is_output = false;
         }
         if !is_output {
