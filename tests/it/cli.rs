@@ -55,7 +55,7 @@ impl Scratch {
     pub(crate) fn new() -> io::Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("logline-it-{}-{number}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("logline-cli-{}-{number}", std::process::id()));
         fs::create_dir_all(&path)?;
         Ok(Self(path.canonicalize()?))
     }
