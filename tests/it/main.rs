@@ -4,8 +4,10 @@
 //! (without it: 16, and 15 where it is installed); `LOGLINE_TEST_CACHE` is where the wheel is kept.
 
 mod bed;
+mod cli;
 mod harness;
 mod schema;
+mod scripts;
 
 use std::process::ExitCode;
 
@@ -25,7 +27,8 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<ExitCode, Trouble> {
     let bed = Bed::open()?;
-    let mut trials = Vec::new();
+    let mut trials = cli::trials();
+    trials.extend(scripts::trials());
     trials.extend(harness::trials(bed));
     trials.extend(schema::trials(bed));
     let conclusion = libtest_mimic::run(arguments, trials);
