@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use tokio::time::{Instant, sleep};
 
-use super::token::mint_for;
+use super::mint_for;
 use crate::cli::{Failure, Invocation, LocalContext, block_on, quoted};
 use crate::config::Flags;
 use crate::local::{Lock, Record, Supervisor, launch};
@@ -27,8 +27,8 @@ pub struct Args {
 }
 
 /// Who the token that is printed is for.
-const USER: &str = "operator";
-const TENANT: &str = "demo";
+pub const USER: &str = "operator";
+pub const TENANT: &str = "demo";
 const TOKEN_LIFE: SignedDuration = SignedDuration::from_hours(24);
 
 /// Another command that starts or stops the platform is done by then.

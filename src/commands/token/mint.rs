@@ -46,7 +46,7 @@ pub(super) fn run(args: Args, context: &LocalContext) -> Result<Minted, Failure>
 }
 
 /// A token without scopes, for a command that makes requests itself or shows how to.
-pub(in crate::commands) fn mint_for(
+pub fn mint_for(
     context: &LocalContext,
     user: &str,
     tenant: &str,

@@ -3,7 +3,7 @@
 mod inspect;
 mod mint;
 
-pub(super) use mint::mint_for;
+pub use mint::mint_for;
 
 use clap::Subcommand;
 
