@@ -50,10 +50,12 @@ static LATEST: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
+/// IS NOT NULL says what the comparison implies: without it the planner cannot know that the
+/// partial index of keys has every row.
 static BY_KEY: LazyLock<String> = LazyLock::new(|| {
     format!(
         "SELECT {COLUMN_LIST} FROM ledger.universal_registry \
-         WHERE tenant_id = $2 AND owner_id = $3 AND idempotency_key = ANY($1)",
+         WHERE tenant_id = $2 AND owner_id = $3 AND idempotency_key IS NOT NULL AND idempotency_key = ANY($1)",
         COLUMN_LIST = *COLUMN_LIST
     )
 });
