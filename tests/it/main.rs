@@ -5,6 +5,8 @@
 
 mod bed;
 mod harness;
+mod lint;
+mod migrations;
 mod schema;
 
 use std::process::ExitCode;
@@ -27,6 +29,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Trouble> {
     let bed = Bed::open()?;
     let mut trials = Vec::new();
     trials.extend(harness::trials(bed));
+    trials.extend(lint::trials(bed));
+    trials.extend(migrations::trials(bed));
     trials.extend(schema::trials(bed));
     let conclusion = libtest_mimic::run(arguments, trials);
     bed.close()?;

@@ -56,7 +56,8 @@ impl Target {
 impl Session {
     pub(crate) async fn backend(&self) -> Result<i32, Error> {
         let row = self.client.query_one("SELECT pg_backend_pid()", &[]).await;
-        row.and_then(|row| row.try_get(0)).map_err(Error::query("ask for the session's process"))
+        row.and_then(|row| row.try_get(0))
+            .map_err(Error::query("ask for the session's process"))
     }
 }
 

@@ -48,7 +48,11 @@ pub struct Up {
 
 impl Default for UpOptions {
     fn default() -> Self {
-        Self { to: None, at_most: None, patience: Patience::default() }
+        Self {
+            to: None,
+            at_most: None,
+            patience: Patience::default(),
+        }
     }
 }
 
@@ -68,7 +72,10 @@ impl Default for Patience {
 /// Extensions that this server could have in this database, or has.
 pub(crate) async fn available_extensions(client: &Client) -> Result<Vec<String>, Error> {
     let sql = "SELECT name::text FROM pg_available_extensions UNION SELECT extname::text FROM pg_extension";
-    let rows = client.query(sql, &[]).await.map_err(Error::query("list the server's extensions"))?;
+    let rows = client
+        .query(sql, &[])
+        .await
+        .map_err(Error::query("list the server's extensions"))?;
     Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
@@ -94,7 +101,11 @@ pub async fn up(
 
     for (migration, extension) in &comparison.waiting {
         let (version, name) = (migration.version, migration.name.clone());
-        events(Event::MigrationPostponed { version, name, extension: (*extension).to_owned() });
+        events(Event::MigrationPostponed {
+            version,
+            name,
+            extension: (*extension).to_owned(),
+        });
     }
     let mut repaired_indexes = invalid_index::repair(&session.client, now, events).await?;
 
@@ -113,9 +124,23 @@ pub async fn up(
     migration_lock::release(&session).await?;
 
     Ok(Up {
-        current: applied.iter().copied().max().unwrap_or_default().max(comparison.current()),
-        waiting: comparison.waiting.iter().map(|(migration, _)| migration.version).collect(),
-        remaining: comparison.pending.iter().map(|m| m.version).filter(|v| !applied.contains(v)).collect(),
+        current: applied
+            .iter()
+            .copied()
+            .max()
+            .unwrap_or_default()
+            .max(comparison.current()),
+        waiting: comparison
+            .waiting
+            .iter()
+            .map(|(migration, _)| migration.version)
+            .collect(),
+        remaining: comparison
+            .pending
+            .iter()
+            .map(|m| m.version)
+            .filter(|v| !applied.contains(v))
+            .collect(),
         applied,
         repaired_indexes,
     })
@@ -124,17 +149,32 @@ pub async fn up(
 async fn apply(run: &mut Run<'_>, migration: &Migration, events: Events<'_>) -> Result<(), Error> {
     let start = Instant::now();
     let (version, name) = (migration.version, migration.name.clone());
-    events(Event::MigrationStarted { version, name: name.clone(), statements: migration.statements.len() });
+    events(Event::MigrationStarted {
+        version,
+        name: name.clone(),
+        statements: migration.statements.len(),
+    });
     if migration.directives.without_transaction {
         run.without_transaction(migration).await?;
     } else {
         run.in_transaction(migration).await?;
     }
     let duration_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-    events(Event::MigrationApplied { version, name, duration_ms });
+    events(Event::MigrationApplied {
+        version,
+        name,
+        duration_ms,
+    });
     Ok(())
 }
 
 fn half_way(applied: Vec<u32>, error: Error) -> Error {
-    if applied.is_empty() { error } else { Error::HalfWay { applied, source: Box::new(error) } }
+    if applied.is_empty() {
+        error
+    } else {
+        Error::HalfWay {
+            applied,
+            source: Box::new(error),
+        }
+    }
 }

@@ -1,0 +1,5 @@
+//! stub
+use crate::bed::Bed;
+pub(crate) fn trials(_: &'static Bed) -> Vec<libtest_mimic::Trial> {
+    Vec::new()
+}
