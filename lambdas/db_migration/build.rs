@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-#[expect(clippy::print_stdout, reason = "a build script speaks to cargo on stdout")]
 fn main() -> io::Result<()> {
     let sql = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sql").canonicalize()?;
     println!("cargo::rerun-if-changed={}", sql.display());

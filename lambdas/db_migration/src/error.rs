@@ -167,8 +167,9 @@ fn numbers(versions: &[u32]) -> String {
 }
 
 fn blocked_by(blockers: &[Blocker]) -> String {
-    blockers
-        .iter()
-        .map(|blocker| format!("; it waited for {blocker}"))
-        .collect()
+    if blockers.is_empty() {
+        return String::new();
+    }
+    let blockers: Vec<_> = blockers.iter().map(ToString::to_string).collect();
+    format!("; it waited for {}", blockers.join(" and for "))
 }

@@ -17,6 +17,7 @@ pub(crate) struct Record {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the fields are the columns of app.migrations")]
 pub struct Applied {
     pub version: u32,
     pub name: String,

@@ -44,9 +44,8 @@ impl Migrations {
             .map(|(file, text)| Migration::parse(file, text))
             .collect::<Result<Vec<_>, _>>()?;
         migrations.sort_by(|a, b| (a.version, &a.name).cmp(&(b.version, &b.name)));
-        let mut expected = 1;
         let mut before: Option<&Migration> = None;
-        for migration in &migrations {
+        for (expected, migration) in (1..).zip(&migrations) {
             if let Some(same) = before.filter(|before| before.version == migration.version) {
                 return Err(SourceError::Duplicate {
                     first: same.file_name(),
@@ -59,7 +58,6 @@ impl Migrations {
                     file: migration.file_name(),
                 });
             }
-            expected += 1;
             before = Some(migration);
         }
         Ok(Self(migrations))

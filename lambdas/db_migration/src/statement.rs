@@ -61,15 +61,15 @@ pub(crate) enum OutsideTransaction {
 const SCHEMA_LOCK: Duration = Duration::from_secs(3);
 /// While it runs, it may hold the strongest lock: what takes longer than a request may last
 /// belongs into a statement that runs beside writers.
-const SCHEMA_STATEMENT: Duration = Duration::from_secs(60);
+const SCHEMA_STATEMENT: Duration = Duration::from_mins(1);
 /// Row changes wait for row locks of single transactions; the handlers' end after 20 s.
 const ROWS_LOCK: Duration = Duration::from_secs(25);
 /// Five minutes move some millions of rows; more is a job to do in batches.
-const ROWS_STATEMENT: Duration = Duration::from_secs(300);
+const ROWS_STATEMENT: Duration = Duration::from_mins(5);
 /// A scan asks for a lock that stops only other schema changes, autovacuum among them.
 const SCAN_LOCK: Duration = Duration::from_secs(10);
 /// Lambda ends at 900 s. A minute of it stays for connecting, the migration lock and the report.
-pub(crate) const MIGRATION_BUDGET: Duration = Duration::from_secs(840);
+pub(crate) const MIGRATION_BUDGET: Duration = Duration::from_mins(14);
 
 impl Kind {
     pub fn timeouts(self) -> Timeouts {
@@ -145,11 +145,10 @@ fn kind(words: &[&str]) -> Kind {
 }
 
 fn concurrent_index(words: &[&str]) -> Option<ConcurrentIndex> {
-    let rest = match words {
-        ["create", "index", "concurrently", rest @ ..] | ["create", "unique", "index", "concurrently", rest @ ..] => {
-            rest
-        }
-        _ => return None,
+    let (["create", "index", "concurrently", rest @ ..] | ["create", "unique", "index", "concurrently", rest @ ..]) =
+        words
+    else {
+        return None;
     };
     let rest = rest.strip_prefix(&["if", "not", "exists"]).unwrap_or(rest);
     let (name, rest) = rest.split_first()?;

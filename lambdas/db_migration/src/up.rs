@@ -14,7 +14,7 @@ use crate::run::Run;
 use crate::session::Target;
 use crate::{history, invalid_index, migration_lock};
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct UpOptions {
     /// Apply up to this version, not further.
     pub to: Option<u32>,
@@ -46,21 +46,11 @@ pub struct Up {
     pub repaired_indexes: Vec<String>,
 }
 
-impl Default for UpOptions {
-    fn default() -> Self {
-        Self {
-            to: None,
-            at_most: None,
-            patience: Patience::default(),
-        }
-    }
-}
-
 impl Default for Patience {
     fn default() -> Self {
         Self {
             // As long as a runner may be at one migration, less what Lambda needs to answer.
-            migration_lock: Duration::from_secs(600),
+            migration_lock: Duration::from_mins(10),
             // With 3 s of waiting and 5 s of pause each: eighty seconds, longer than any request
             // and any statement of the handlers, shorter than anybody's attention.
             attempts: 10,
