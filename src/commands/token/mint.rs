@@ -1,0 +1,106 @@
+//! `logline token mint`
+
+use jiff::{SignedDuration, Timestamp};
+use ledger::token::{Claims, ISSUER, LONGEST, audience, mint};
+use ledger::{Tenant, User};
+use serde::Serialize;
+
+use crate::cli::{Failure, LocalContext};
+use crate::local::TokenKey;
+use crate::ui::{Page, Render};
+
+/// Make a token that says who a request comes from
+///
+/// It is printed alone, so that $(logline token mint …) can be used where a token is needed.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  logline token mint --user ana --tenant acme --ttl 1h")]
+pub struct Args {
+    /// User the token is for
+    #[arg(long)]
+    user: String,
+
+    /// Tenant the user belongs to
+    #[arg(long)]
+    tenant: String,
+
+    /// What the token allows beyond reading and writing own spans, such as boot:publish; may be repeated
+    #[arg(long)]
+    scope: Vec<String>,
+
+    /// How long the token is valid, at most 24h
+    #[arg(long, default_value = "1h", value_name = "DURATION")]
+    ttl: SignedDuration,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Minted {
+    token: String,
+    expires: Timestamp,
+    claims: Claims,
+}
+
+pub(super) fn run(args: Args, context: &LocalContext) -> Result<Minted, Failure> {
+    let tenant = Tenant::new(args.tenant).map_err(|error| Failure::usage("wrong --tenant").caused_by(&error))?;
+    let user = User::new(args.user).map_err(|error| Failure::usage("wrong --user").caused_by(&error))?;
+    minted(context, &user, &tenant, args.scope.join(" "), args.ttl)
+}
+
+/// A token without scopes, for a command that makes requests itself or shows how to.
+pub(in crate::commands) fn mint_for(
+    context: &LocalContext,
+    user: &str,
+    tenant: &str,
+    ttl: SignedDuration,
+) -> Result<String, Failure> {
+    let tenant = Tenant::new(tenant).map_err(|error| Failure::usage("wrong tenant").caused_by(&error))?;
+    let user = User::new(user).map_err(|error| Failure::usage("wrong user").caused_by(&error))?;
+    minted(context, &user, &tenant, String::new(), ttl).map(|minted| minted.token)
+}
+
+fn minted(
+    context: &LocalContext,
+    user: &User,
+    tenant: &Tenant,
+    scope: String,
+    ttl: SignedDuration,
+) -> Result<Minted, Failure> {
+    let issued = Timestamp::now();
+    let expires = expiry(issued, ttl)?;
+    let claims = Claims {
+        iss: ISSUER.to_owned(),
+        aud: audience(&context.settings.environment.name),
+        sub: user.as_str().to_owned(),
+        tenant: tenant.as_str().to_owned(),
+        scope,
+        iat: issued.as_second(),
+        exp: expires.as_second(),
+        jti: uuid::Uuid::now_v7().to_string(),
+    };
+    let key = TokenKey::load_or_create(&context.files.token_key())?;
+    Ok(Minted {
+        token: mint(key.signing_key(), &claims),
+        expires,
+        claims,
+    })
+}
+
+fn expiry(issued: Timestamp, ttl: SignedDuration) -> Result<Timestamp, Failure> {
+    let refuse = |reason: &str| Err(Failure::usage("wrong --ttl").because(reason));
+    if ttl > LONGEST {
+        return refuse("no token is valid for more than 24 hours");
+    }
+    if ttl < SignedDuration::from_secs(1) {
+        return refuse("a token is valid for a second at least");
+    }
+    // Whole seconds, as in the token itself.
+    match Timestamp::from_second(issued.as_second() + ttl.as_secs()) {
+        Ok(expires) => Ok(expires),
+        Err(_) => refuse("it ends after the last time that can be written"),
+    }
+}
+
+impl Render for Minted {
+    fn render(&self, page: &mut Page) {
+        page.line(&self.token);
+    }
+}

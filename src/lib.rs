@@ -1,0 +1,8 @@
+//! Provisions and operates LogLineOS; `main.rs` is the program.
+
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod local;
+pub mod secret;
+pub mod ui;
