@@ -58,6 +58,10 @@ pub enum Event {
         name: String,
         extension: String,
     },
+    /// It is going to be rebuilt, or dropped.
+    InvalidIndexFound {
+        index: String,
+    },
     /// An unfinished index, or what a rebuild left behind, was removed.
     IndexDropped {
         index: String,

@@ -48,6 +48,7 @@ pub(crate) async fn repair(client: &Client, pending: &[&Migration], events: Even
         if planned.any(|planned| planned.name == name) {
             continue;
         }
+        events(Event::InvalidIndexFound { index: index.clone() });
         if is_leftover(name) {
             drop(client, &index, events).await?;
         } else {

@@ -59,9 +59,16 @@ impl Default for Patience {
     }
 }
 
-/// Extensions that this server could have in this database, or has.
+/// Extensions that this database has, or that this role could create in it.
 pub(crate) async fn available_extensions(client: &Client) -> Result<Vec<String>, Error> {
-    let sql = "SELECT name::text FROM pg_available_extensions UNION SELECT extname::text FROM pg_extension";
+    // A superuser of RDS is none for PostgreSQL, but may create what RDS offers.
+    let sql = "SELECT extname::text FROM pg_extension
+               UNION
+               SELECT v.name::text FROM pg_available_extension_versions v
+               WHERE v.trusted OR NOT v.superuser OR EXISTS (
+                 SELECT FROM pg_roles r
+                 WHERE (r.rolname = current_user AND r.rolsuper)
+                    OR (r.rolname = 'rds_superuser' AND pg_has_role(r.oid, 'MEMBER')))";
     let rows = client
         .query(sql, &[])
         .await
