@@ -11,6 +11,7 @@ use crate::bed::{Bed, Outcome, Pg, Trouble};
 pub(super) fn trials(bed: &'static Bed) -> Vec<Trial> {
     [
         bed.on_each_server(twenty_runners_at_once_apply_everything_exactly_once),
+        bed.on_each_server(twenty_runners_at_once_build_an_index_beside_each_other_once),
         bed.on_each_server(a_waiting_runner_does_not_disturb_a_concurrent_index_build),
         bed.on_each_server(a_runner_that_waits_too_long_names_the_holder),
         bed.on_each_server(a_blocked_statement_names_the_session_and_gives_way),
@@ -41,6 +42,19 @@ async fn twenty_runners_at_once_apply_everything_exactly_once(pg: &'static Pg) -
         .collect();
     assert_eq!(applied, expected);
     assert!(status(&target(&db), &Migrations::embedded()?).await?.is_current());
+    Ok(())
+}
+
+async fn twenty_runners_at_once_build_an_index_beside_each_other_once(pg: &'static Pg) -> Outcome {
+    let db = pg.empty_database().await?;
+    let set = [TABLE, INDEX];
+    let runners: Vec<_> = (0..20).map(|_| Runner::start(&db, files(&set), IMPATIENT)).collect();
+    let mut applied = Vec::new();
+    for runner in runners {
+        applied.extend(runner?.finish().await?.applied);
+    }
+    assert_eq!(applied.len(), 2);
+    assert!(status(&target(&db), &files(&set)?).await?.is_current());
     Ok(())
 }
 

@@ -18,11 +18,6 @@ pub(super) fn trials(bed: &'static Bed) -> Vec<Trial> {
     .collect()
 }
 
-const COLUMN: (&str, &str) = (
-    "0002_column.sql",
-    "CREATE TABLE app.new ();\n\nALTER TABLE app.t ADD COLUMN name text;\n",
-);
-
 async fn a_killed_runner_leaves_nothing_half_made_and_the_next_one_continues(pg: &'static Pg) -> Outcome {
     let db = pg.empty_database().await?;
     let reader = db.as_owner().await?;
