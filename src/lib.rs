@@ -1,5 +1,6 @@
 //! Provisions and operates LogLineOS; `main.rs` is the program.
 
+pub mod api;
 pub mod cli;
 pub mod commands;
 pub mod config;

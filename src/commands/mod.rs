@@ -5,15 +5,20 @@ mod completions;
 mod down;
 mod env;
 mod generated;
+mod ledger;
 mod man;
 mod migrate;
 mod outputs;
 mod serve;
+mod spans;
 mod status;
 mod token;
 mod up;
 
-pub use migrate::migration_failure;
+pub use migrate::{migration_failure, owner_login};
+pub use outputs::running;
+pub use token::mint_for;
+pub use up::{TENANT, USER};
 
 use clap::Subcommand;
 
@@ -27,6 +32,10 @@ pub enum Command {
     Outputs(outputs::Args),
     Serve(serve::Args),
     Migrate(migrate::Migrate),
+    #[command(subcommand)]
+    Spans(spans::Command),
+    #[command(subcommand)]
+    Ledger(ledger::Command),
     #[command(subcommand)]
     Env(env::Command),
     #[command(subcommand)]
@@ -45,6 +54,8 @@ impl Command {
             Self::Outputs(args) => ui.finish(&outputs::run(&args, invocation)?),
             Self::Serve(args) => ui.finish(&serve::run(&args, invocation)?),
             Self::Migrate(args) => args.run(invocation),
+            Self::Spans(command) => command.run(invocation),
+            Self::Ledger(command) => command.run(invocation),
             Self::Env(command) => command.run(invocation),
             Self::Token(command) => command.run(invocation),
             Self::Completions(args) => ui.finish(&completions::run(&args)?),

@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Outputs, Failu
 }
 
 /// The running platform's record, or the failure that says how to start it.
-pub(super) fn running(context: &LocalContext) -> Result<Record, Failure> {
+pub fn running(context: &LocalContext) -> Result<Record, Failure> {
     let environment = &context.settings.environment.name;
     match Supervisor::look(&context.files) {
         Ok(Supervisor::Running(record)) => Ok(*record),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::cli::{Exit, Failure, Invocation, LocalContext, block_on};
-use crate::local::{DatabaseRecord, DatabaseSecrets, Supervisor, database};
+use crate::local::{DatabaseRecord, Supervisor, database};
 use crate::ui::{Page, Render, Table};
 
 /// Show what exists, whether it is healthy, and since when
@@ -80,8 +80,7 @@ async fn health(api_url: &str) -> Option<Value> {
 }
 
 async fn migrations(context: &LocalContext, record: &DatabaseRecord) -> Result<Option<MigrationStatus>, Failure> {
-    let secrets = DatabaseSecrets::open(&context.files)?;
-    let Some(owner) = database::owner_login(&context.config.database, Some(record), &secrets)? else {
+    let Some(owner) = database::owner_login(&context.config.database, Some(record), &context.files)? else {
         return Ok(None);
     };
     let migrations = Migrations::embedded()

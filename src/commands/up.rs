@@ -6,10 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use tokio::time::{Instant, sleep};
 
-use super::token::mint_for;
+use super::mint_for;
 use crate::cli::{Failure, Invocation, LocalContext, block_on, quoted};
 use crate::config::Flags;
-use crate::local::{Lock, Record, Supervisor, create_private_directory, launch};
+use crate::local::{Lock, Record, Supervisor, launch};
 use crate::ui::{Page, Render};
 
 /// Make the environment exist and current
@@ -27,8 +27,8 @@ pub struct Args {
 }
 
 /// Who the token that is printed is for.
-const USER: &str = "operator";
-const TENANT: &str = "demo";
+pub const USER: &str = "operator";
+pub const TENANT: &str = "demo";
 const TOKEN_LIFE: SignedDuration = SignedDuration::from_hours(24);
 
 /// Another command that starts or stops the platform is done by then.
@@ -55,14 +55,11 @@ pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Up, Failure> {
     let flags = Flags::default().with("database.url", "--database-url", args.database_url.as_ref());
     let context = LocalContext::open_with(invocation, &flags)?;
     context.announce();
-    let directory = context.files.directory();
-    for directory in [directory.to_owned(), context.files.logs()] {
-        create_private_directory(&directory).map_err(|error| {
-            Failure::failed(format!("can't write to {}", directory.display()))
-                .caused_by(&error)
-                .hint("LOGLINE_LOCAL_DIR=~/.logline logline up")
-        })?;
-    }
+    context.files.create().map_err(|error| {
+        Failure::failed(format!("can't write to {}", context.files.directory().display()))
+            .caused_by(&error)
+            .hint("LOGLINE_LOCAL_DIR=~/.logline logline up")
+    })?;
     let (record, started) = block_on(ensure_running(&context, invocation, args))?;
     let token = mint_for(&context, USER, TENANT, TOKEN_LIFE)?;
     let curl = format!("curl -s -H 'Authorization: Bearer {token}' {}/spans", record.api_url);

@@ -74,15 +74,14 @@ fn given_owner(config: &DatabaseConfig) -> Result<Option<Config>, Failure> {
 pub fn owner_login(
     config: &DatabaseConfig,
     running: Option<&DatabaseRecord>,
-    secrets: &DatabaseSecrets,
+    files: &EnvironmentFiles,
 ) -> Result<Option<Config>, Failure> {
     if let Some(given) = given_owner(config)? {
         return Ok(Some(given));
     }
-    let port = running
-        .filter(|record| record.kind == PRIVATE)
-        .and_then(|record| record.port);
-    Ok(port.map(|port| login(port, OWNER, secrets.owner.reveal())))
+    let Some(port) = running.filter(|record| record.kind == PRIVATE).and_then(|record| record.port) else { return Ok(None) };
+    let secrets = DatabaseSecrets::open(files)?;
+    Ok(Some(login(port, OWNER, secrets.owner.reveal())))
 }
 
 /// A login on the private server.

@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 
 use super::database::{self, Logins, PrivateServer};
 use super::record::{DatabaseRecord, GIVEN, PRIVATE, Record};
-use super::{DatabaseSecrets, Functions, Gateway, Lock, TokenKey, create_private_directory, gateway, logs};
+use super::{DatabaseSecrets, Functions, Gateway, Lock, TokenKey, gateway, logs};
 use crate::cli::{Failure, LocalContext};
 use crate::ui::Ui;
 
@@ -86,7 +86,7 @@ impl Platform {
         }
         let store = Store::new(logins.app.clone(), cx.config.database.pool)
             .map_err(|error| Failure::failed("can't make the pool of connections").caused_by(&error))?;
-        let key = TokenKey::load_or_create(&cx.files.token_key())?;
+        let key = TokenKey::load_or_create(&cx.files)?;
         let environment = &cx.settings.environment.name;
         let keys = KeySet::new(key.published(), environment)
             .map_err(|error| Failure::failed("can't use the key that signs tokens").caused_by(&error))?;
@@ -198,9 +198,7 @@ fn take_lock(cx: &LocalContext) -> Result<Lock, Failure> {
             .caused_by(&error)
             .hint("logline env show local.dir")
     };
-    for directory in [cx.files.directory().to_owned(), cx.files.logs(), cx.files.keys()] {
-        create_private_directory(&directory).map_err(failed)?;
-    }
+    cx.files.create().map_err(failed)?;
     let lock = Lock::try_take(&cx.files.supervisor_lock()).map_err(failed)?;
     lock.ok_or_else(|| Failure::lease_held("the local platform runs already").hint("logline status"))
 }

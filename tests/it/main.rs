@@ -4,10 +4,12 @@
 //! (without it: 16, and 15 where it is installed); `LOGLINE_TEST_CACHE` is where the wheel is kept.
 
 mod bed;
+mod cli;
 mod harness;
 mod lint;
 mod migrations;
 mod schema;
+mod scripts;
 
 use std::process::ExitCode;
 
@@ -27,7 +29,8 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<ExitCode, Trouble> {
     let bed = Bed::open()?;
-    let mut trials = Vec::new();
+    let mut trials = cli::trials();
+    trials.extend(scripts::trials());
     trials.extend(harness::trials(bed));
     trials.extend(lint::trials(bed));
     trials.extend(migrations::trials(bed));

@@ -12,7 +12,7 @@ use db_migration::{Error, Migrations, Target};
 
 use crate::cli::{Exit, Failure, Invocation, LocalContext};
 use crate::config::Flags;
-use crate::local::{DatabaseSecrets, Record, Supervisor, database};
+use crate::local::{Supervisor, database};
 
 /// Bring the database's schema up to date, and verify it
 ///
@@ -73,30 +73,24 @@ impl Source {
     fn open(&self, invocation: &Invocation) -> Result<(LocalContext, Target), Failure> {
         let flags = Flags::default().with("database.url", "--database-url", self.database_url.as_ref());
         let context = LocalContext::open_with(invocation, &flags)?;
-        let record = match Supervisor::look(&context.files) {
-            Ok(Supervisor::Running(record)) => Some(*record),
-            Ok(_) => None,
-            Err(error) => return Err(Failure::failed("can't tell whether the platform runs").caused_by(&error)),
-        };
-        let target = target(&context, record.as_ref())?;
+        let target = Target::new(owner_login(&context)?);
         Ok((context, target))
     }
 }
 
-fn target(context: &LocalContext, record: Option<&Record>) -> Result<Target, Failure> {
-    let environment = &context.settings.environment.name;
-    let away = || Failure::failed(format!("the database of {environment} isn't running")).hint("logline up");
+/// The owner's login on the environment's database, which must be running.
+pub fn owner_login(context: &LocalContext) -> Result<tokio_postgres::Config, Failure> {
+    let record = match Supervisor::look(&context.files) {
+        Ok(Supervisor::Running(record)) => Some(*record),
+        Ok(_) => None,
+        Err(error) => return Err(Failure::failed("can't tell whether the platform runs").caused_by(&error)),
+    };
+    let away = || Failure::failed(format!("the database of {} isn't running", context.settings.environment.name)).hint("logline up");
     if context.config.database.url.is_none() && record.is_none() {
         return Err(away());
     }
-    let secrets = DatabaseSecrets::open(&context.files)?;
-    database::owner_login(
-        &context.config.database,
-        record.map(|record| &record.database),
-        &secrets,
-    )?
-    .map(Target::new)
-    .ok_or_else(away)
+    let record = record.as_ref().map(|record| &record.database);
+    database::owner_login(&context.config.database, record, &context.files)?.ok_or_else(away)
 }
 
 /// A failed migration in the operator's words.

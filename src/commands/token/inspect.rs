@@ -59,7 +59,7 @@ fn read_token() -> Result<String, Failure> {
 }
 
 fn refusal(token: &str, environment: &str, context: &LocalContext) -> Result<Option<String>, Failure> {
-    let Some(key) = TokenKey::load(&context.files.token_key())? else {
+    let Some(key) = TokenKey::load(&context.files)? else {
         return Ok(Some("the environment has no token key yet".to_owned()));
     };
     let keys = KeySet::new(key.published(), environment)

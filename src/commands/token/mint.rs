@@ -40,20 +40,20 @@ pub(super) struct Minted {
 }
 
 pub(super) fn run(args: Args, context: &LocalContext) -> Result<Minted, Failure> {
-    let tenant = Tenant::new(args.tenant).map_err(|error| Failure::usage("wrong --tenant").caused_by(&error))?;
-    let user = User::new(args.user).map_err(|error| Failure::usage("wrong --user").caused_by(&error))?;
+    let tenant = Tenant::new(args.tenant).map_err(|error| wrong("--tenant").caused_by(&error))?;
+    let user = User::new(args.user).map_err(|error| wrong("--user").caused_by(&error))?;
     minted(context, &user, &tenant, args.scope.join(" "), args.ttl)
 }
 
 /// A token without scopes, for a command that makes requests itself or shows how to.
-pub(in crate::commands) fn mint_for(
+pub fn mint_for(
     context: &LocalContext,
     user: &str,
     tenant: &str,
     ttl: SignedDuration,
 ) -> Result<String, Failure> {
-    let tenant = Tenant::new(tenant).map_err(|error| Failure::usage("wrong tenant").caused_by(&error))?;
-    let user = User::new(user).map_err(|error| Failure::usage("wrong user").caused_by(&error))?;
+    let tenant = Tenant::new(tenant).map_err(|error| wrong("tenant").caused_by(&error))?;
+    let user = User::new(user).map_err(|error| wrong("user").caused_by(&error))?;
     minted(context, &user, &tenant, String::new(), ttl).map(|minted| minted.token)
 }
 
@@ -76,7 +76,7 @@ fn minted(
         exp: expires.as_second(),
         jti: uuid::Uuid::now_v7().to_string(),
     };
-    let key = TokenKey::load_or_create(&context.files.token_key())?;
+    let key = TokenKey::load_or_create(&context.files)?;
     Ok(Minted {
         token: mint(key.signing_key(), &claims),
         expires,
@@ -85,7 +85,7 @@ fn minted(
 }
 
 fn expiry(issued: Timestamp, ttl: SignedDuration) -> Result<Timestamp, Failure> {
-    let refuse = |reason: &str| Err(Failure::usage("wrong --ttl").because(reason));
+    let refuse = |reason: &str| Err(wrong("--ttl").because(reason));
     if ttl > LONGEST {
         return refuse("no token is valid for more than 24 hours");
     }
@@ -97,6 +97,10 @@ fn expiry(issued: Timestamp, ttl: SignedDuration) -> Result<Timestamp, Failure> 
         Ok(expires) => Ok(expires),
         Err(_) => refuse("it ends after the last time that can be written"),
     }
+}
+
+fn wrong(flag: &str) -> Failure {
+    Failure::usage(format!("the value of {flag} can't be used")).hint("logline token mint --help")
 }
 
 impl Render for Minted {

@@ -3,7 +3,7 @@
 mod inspect;
 mod mint;
 
-pub(super) use mint::mint_for;
+pub use mint::mint_for;
 
 use clap::Subcommand;
 
@@ -11,10 +11,7 @@ use crate::cli::{Exit, Failure, Invocation, LocalContext};
 
 /// Make and read tokens for clients of the HTTP API
 #[derive(Debug, Subcommand)]
-#[command(
-    arg_required_else_help = false,
-    after_help = "Example:\n  logline token mint --user ana --tenant acme"
-)]
+#[command(after_help = "Example:\n  logline token mint --user ana --tenant acme")]
 pub enum Command {
     Mint(mint::Args),
     Inspect(inspect::Args),
