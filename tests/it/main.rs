@@ -6,6 +6,8 @@
 mod bed;
 mod cli;
 mod harness;
+mod lint;
+mod migrations;
 mod schema;
 mod scripts;
 
@@ -30,6 +32,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Trouble> {
     let mut trials = cli::trials();
     trials.extend(scripts::trials());
     trials.extend(harness::trials(bed));
+    trials.extend(lint::trials(bed));
+    trials.extend(migrations::trials(bed));
     trials.extend(schema::trials(bed));
     let conclusion = libtest_mimic::run(arguments, trials);
     bed.close()?;

@@ -99,6 +99,7 @@ impl Shown {
                 self.ui
                     .note(&format!("{version:04} {name} waits for the extension {extension}"));
             }
+            Event::InvalidIndexFound { index } => self.ui.note(&format!("the index {index} is invalid")),
             Event::IndexDropped { index } => self.ui.note(&format!("removed the unfinished index {index}")),
             Event::IndexRebuilt { index, .. } => self.ui.note(&format!("rebuilt the invalid index {index}")),
             Event::IndexFound { index, .. } => self.ui.detail(&format!("the index {index} was there already")),
