@@ -65,13 +65,23 @@ impl<'a> ApiClient<'a> {
     pub fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, Failure> {
         let record = running(self.context)?;
         let token = mint_for(self.context, &self.caller.user, &self.caller.tenant, TOKEN_LIFE)?;
-        Ok(self.http.request(method, format!("{}{path}", record.api_url)).bearer_auth(token))
+        Ok(self
+            .http
+            .request(method, format!("{}{path}", record.api_url))
+            .bearer_auth(token))
     }
 
     /// The JSON that a GET answers.
     pub async fn get(&self, path: &str, query: &[(&str, String)]) -> Result<Value, Failure> {
-        let query: Vec<String> = query.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
-        let path = if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) };
+        let query: Vec<String> = query
+            .iter()
+            .map(|(name, value)| format!("{name}={}", encoded(value)))
+            .collect();
+        let path = if query.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{}", query.join("&"))
+        };
         send(self.request(Method::GET, &path)?).await.map_err(Failure::from)
     }
 }
@@ -83,7 +93,8 @@ pub async fn send(request: RequestBuilder) -> Result<Value, ApiError> {
     let status = answer.status();
     let body = answer.bytes().await.map_err(away)?;
     if status.is_success() {
-        return serde_json::from_slice(&body).map_err(|error| ApiError::Away(format!("the answer is no JSON: {error}")));
+        return serde_json::from_slice(&body)
+            .map_err(|error| ApiError::Away(format!("the answer is no JSON: {error}")));
     }
     match serde_json::from_slice::<ApiProblem>(&body) {
         Ok(problem) if retriable(status) => Err(ApiError::Away(problem.detail)),
@@ -93,13 +104,21 @@ pub async fn send(request: RequestBuilder) -> Result<Value, ApiError> {
 }
 
 fn retriable(status: StatusCode) -> bool {
-    matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT)
+    matches!(
+        status,
+        StatusCode::TOO_MANY_REQUESTS
+            | StatusCode::BAD_GATEWAY
+            | StatusCode::SERVICE_UNAVAILABLE
+            | StatusCode::GATEWAY_TIMEOUT
+    )
 }
 
 impl From<ApiError> for Failure {
     fn from(error: ApiError) -> Self {
         match error {
-            ApiError::Away(cause) => Self::failed("the platform doesn't answer").because(cause).hint("logline status"),
+            ApiError::Away(cause) => Self::failed("the platform doesn't answer")
+                .because(cause)
+                .hint("logline status"),
             ApiError::Problem(problem) => {
                 let failure = Self::failed(format!("the API answers {}", problem.status)).because(problem.detail);
                 failure.hint(format!("logline logs tail --request {}", problem.trace_id))

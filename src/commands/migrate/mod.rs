@@ -85,7 +85,13 @@ pub fn owner_login(context: &LocalContext) -> Result<tokio_postgres::Config, Fai
         Ok(_) => None,
         Err(error) => return Err(Failure::failed("can't tell whether the platform runs").caused_by(&error)),
     };
-    let away = || Failure::failed(format!("the database of {} isn't running", context.settings.environment.name)).hint("logline up");
+    let away = || {
+        Failure::failed(format!(
+            "the database of {} isn't running",
+            context.settings.environment.name
+        ))
+        .hint("logline up")
+    };
     if context.config.database.url.is_none() && record.is_none() {
         return Err(away());
     }

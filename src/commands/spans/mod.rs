@@ -11,7 +11,10 @@ use crate::cli::{Exit, Failure, Invocation, LocalContext};
 
 /// Append and read spans
 #[derive(Debug, Subcommand)]
-#[command(arg_required_else_help = false, after_help = "Example:\n  logline spans list --entity-type commit")]
+#[command(
+    arg_required_else_help = false,
+    after_help = "Example:\n  logline spans list --entity-type commit"
+)]
 pub enum Command {
     Append(append::Args),
     List(list::Args),

@@ -46,12 +46,7 @@ pub(super) fn run(args: Args, context: &LocalContext) -> Result<Minted, Failure>
 }
 
 /// A token without scopes, for a command that makes requests itself or shows how to.
-pub fn mint_for(
-    context: &LocalContext,
-    user: &str,
-    tenant: &str,
-    ttl: SignedDuration,
-) -> Result<String, Failure> {
+pub fn mint_for(context: &LocalContext, user: &str, tenant: &str, ttl: SignedDuration) -> Result<String, Failure> {
     let tenant = Tenant::new(tenant).map_err(|error| wrong("tenant").caused_by(&error))?;
     let user = User::new(user).map_err(|error| wrong("user").caused_by(&error))?;
     minted(context, &user, &tenant, String::new(), ttl).map(|minted| minted.token)
