@@ -31,6 +31,8 @@ impl Captured {
         let reader = [platform.token(ledger_fill::USER, ledger_fill::TENANT)?];
         let (list, get) = (Load::list(platform, &reader), Load::get(platform, &reader, spans));
         say_statements(platform, true).await?;
+        // The first request finds its connection cut, and tries again on a new one.
+        list.once().await?;
         let captured = Self {
             insert: capture(platform, &insert).await?,
             list: capture(platform, &list).await?,
