@@ -2,29 +2,58 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use ledger::context::BadName;
+use ledger::{Tenant, User};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::cli::{Failure, LocalContext};
-use crate::commands::{mint_for, running};
+use crate::cli::Failure;
+use crate::local::LocalContext;
 
 /// A command's own tokens live as long as one request may take, and a little longer.
 const TOKEN_LIFE: SignedDuration = SignedDuration::from_mins(5);
 /// The gateway answers within 29 s.
 const ANSWER: Duration = Duration::from_secs(35);
 
+/// Who asks, unless the operator says otherwise.
+const USER: &str = "operator";
+const TENANT: &str = "demo";
+
 /// Who asks. Both are names of the operator's choice: the operator holds the key that signs tokens.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Caller {
     /// User to ask as
-    #[arg(long, default_value = crate::commands::USER)]
-    user: String,
+    #[arg(long, default_value = USER)]
+    pub user: String,
 
     /// Tenant to ask as
-    #[arg(long, default_value = crate::commands::TENANT)]
-    tenant: String,
+    #[arg(long, default_value = TENANT)]
+    pub tenant: String,
+}
+
+impl Default for Caller {
+    fn default() -> Self {
+        Self {
+            user: USER.to_owned(),
+            tenant: TENANT.to_owned(),
+        }
+    }
+}
+
+impl Caller {
+    /// A token for this caller.
+    pub fn token(&self, context: &LocalContext, life: SignedDuration) -> Result<String, Failure> {
+        let wrong =
+            |flag: &str, error: &BadName| Failure::usage(format!("the value of {flag} can't be used")).caused_by(error);
+        let user = User::new(&*self.user).map_err(|error| wrong("--user", &error))?;
+        let tenant = Tenant::new(&*self.tenant).map_err(|error| wrong("--tenant", &error))?;
+        let expires = Timestamp::now() + life;
+        context
+            .mint(&user, &tenant, String::new(), expires)
+            .map(|(token, _)| token)
+    }
 }
 
 /// Asks the API of a running environment.
@@ -63,15 +92,25 @@ impl<'a> ApiClient<'a> {
     /// A request with a fresh token. The environment is looked up each time: it may have been
     /// started again on another port.
     pub fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, Failure> {
-        let record = running(self.context)?;
-        let token = mint_for(self.context, &self.caller.user, &self.caller.tenant, TOKEN_LIFE)?;
-        Ok(self.http.request(method, format!("{}{path}", record.api_url)).bearer_auth(token))
+        let record = self.context.running()?;
+        let token = self.caller.token(self.context, TOKEN_LIFE)?;
+        Ok(self
+            .http
+            .request(method, format!("{}{path}", record.api_url))
+            .bearer_auth(token))
     }
 
     /// The JSON that a GET answers.
     pub async fn get(&self, path: &str, query: &[(&str, String)]) -> Result<Value, Failure> {
-        let query: Vec<String> = query.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
-        let path = if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) };
+        let query: Vec<String> = query
+            .iter()
+            .map(|(name, value)| format!("{name}={}", encoded(value)))
+            .collect();
+        let path = if query.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{}", query.join("&"))
+        };
         send(self.request(Method::GET, &path)?).await.map_err(Failure::from)
     }
 }
@@ -83,7 +122,8 @@ pub async fn send(request: RequestBuilder) -> Result<Value, ApiError> {
     let status = answer.status();
     let body = answer.bytes().await.map_err(away)?;
     if status.is_success() {
-        return serde_json::from_slice(&body).map_err(|error| ApiError::Away(format!("the answer is no JSON: {error}")));
+        return serde_json::from_slice(&body)
+            .map_err(|error| ApiError::Away(format!("the answer is no JSON: {error}")));
     }
     match serde_json::from_slice::<ApiProblem>(&body) {
         Ok(problem) if retriable(status) => Err(ApiError::Away(problem.detail)),
@@ -93,13 +133,21 @@ pub async fn send(request: RequestBuilder) -> Result<Value, ApiError> {
 }
 
 fn retriable(status: StatusCode) -> bool {
-    matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT)
+    matches!(
+        status,
+        StatusCode::TOO_MANY_REQUESTS
+            | StatusCode::BAD_GATEWAY
+            | StatusCode::SERVICE_UNAVAILABLE
+            | StatusCode::GATEWAY_TIMEOUT
+    )
 }
 
 impl From<ApiError> for Failure {
     fn from(error: ApiError) -> Self {
         match error {
-            ApiError::Away(cause) => Self::failed("the platform doesn't answer").because(cause).hint("logline status"),
+            ApiError::Away(cause) => Self::failed("the platform doesn't answer")
+                .because(cause)
+                .hint("logline status"),
             ApiError::Problem(problem) => {
                 let failure = Self::failed(format!("the API answers {}", problem.status)).because(problem.detail);
                 failure.hint(format!("logline logs tail --request {}", problem.trace_id))

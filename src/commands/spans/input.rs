@@ -31,15 +31,27 @@ impl Input {
                 Failure::usage(format!("--set {pair} has no =")).hint("logline spans append --set entity_type=note")
             })?;
             known(name)?;
-            Ok((name.to_owned(), value(name, text).map_err(|reason| Failure::usage(format!("--set {pair} {reason}")))?))
+            Ok((
+                name.to_owned(),
+                value(name, text).map_err(|reason| Failure::usage(format!("--set {pair} {reason}")))?,
+            ))
         });
-        Ok(Self { columns: columns.to_vec(), set: set.collect::<Result<_, Failure>>()?, makes_keys, seen: HashMap::new() })
+        Ok(Self {
+            columns: columns.to_vec(),
+            set: set.collect::<Result<_, Failure>>()?,
+            makes_keys,
+            seen: HashMap::new(),
+        })
     }
 
     /// The span of a line as one line of JSON, checked as the API checks it. The error ends the
     /// sentence that begins with the line's number.
     pub fn span(&mut self, line: &str) -> Result<String, String> {
-        let mut span = if self.columns.is_empty() { self.object(line)? } else { self.text(line)? };
+        let mut span = if self.columns.is_empty() {
+            Self::object(line)?
+        } else {
+            self.text(line)?
+        };
         for (name, value) in &self.set {
             span.entry(name).or_insert_with(|| value.clone());
         }
@@ -47,13 +59,11 @@ impl Input {
             span.insert("idempotency_key".to_owned(), self.key(line).into());
         }
         let text = Value::Object(span).to_string();
-        // A number that JSON can't hold exactly has been lost already in the object: ask the line itself.
-        let checked = if self.columns.is_empty() && self.set.is_empty() && !self.makes_keys { line } else { &text };
-        Draft::parse(checked).map_err(|problem| problem.detail)?;
+        Draft::parse(&text).map_err(|problem| problem.detail)?;
         Ok(text)
     }
 
-    fn object(&self, line: &str) -> Result<Map<String, Value>, String> {
+    fn object(line: &str) -> Result<Map<String, Value>, String> {
         match ledger::json::parse(line).map_err(|error| error.to_string())? {
             Value::Object(span) => Ok(span),
             _ => Err("must be a JSON object".to_owned()),
@@ -65,7 +75,11 @@ impl Input {
         let mut span = Map::new();
         let fields: Vec<&str> = line.splitn(self.columns.len(), '\t').collect();
         if fields.len() < self.columns.len() {
-            return Err(format!("has {} columns instead of {}", fields.len(), self.columns.len()));
+            return Err(format!(
+                "has {} columns instead of {}",
+                fields.len(),
+                self.columns.len()
+            ));
         }
         for (name, field) in self.columns.iter().zip(fields) {
             if !field.is_empty() {
@@ -135,7 +149,17 @@ mod tests {
         let mut input = input(&[], &[]);
         assert!(input.span("{").unwrap_err().starts_with("is not JSON"));
         assert!(input.span("[]").unwrap_err().contains("object"));
-        assert!(input.span(r#"{"entity_type":"note","who":"ana"}"#).unwrap_err().contains("`this`"));
-        assert!(input.span(r#"{"entity_type":"note","who":"ana","this":"x","content":9007199254740993}"#).unwrap_err().contains("9007199254740993"));
+        assert!(
+            input
+                .span(r#"{"entity_type":"note","who":"ana"}"#)
+                .unwrap_err()
+                .contains("`this`")
+        );
+        assert!(
+            input
+                .span(r#"{"entity_type":"note","who":"ana","this":"x","content":9007199254740993}"#)
+                .unwrap_err()
+                .contains("9007199254740993")
+        );
     }
 }

@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::api::{ApiClient, Caller};
-use crate::cli::{Failure, LocalContext, block_on};
+use crate::cli::{Failure, block_on};
+use crate::local::LocalContext;
 use crate::ui::{Page, Render, Table};
 
 /// List spans, newest first
@@ -71,7 +72,9 @@ pub(super) fn run(args: &Args, context: &LocalContext) -> Result<Spans, Failure>
         ("until", &args.until),
         ("cursor", &args.cursor),
     ];
-    let given = filters.into_iter().filter_map(|(name, value)| Some((name, value.clone()?)));
+    let given = filters
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value.clone()?)));
     let query: Vec<(&str, String)> = given.chain([("limit", args.limit.to_string())]).collect();
     let client = ApiClient::new(context, &args.caller)?;
     block_on(client.get("/spans", &query)).map(Spans)
@@ -83,7 +86,15 @@ impl Render for Spans {
         for span in self.0["spans"].as_array().into_iter().flatten() {
             let text = |name: &str| span[name].as_str().unwrap_or_default();
             let at = text("at").get(..19).unwrap_or_default();
-            table.row([at, text("entity_type"), text("who"), text("this"), text("visibility"), text("id"), &span["seq"].to_string()]);
+            table.row([
+                at,
+                text("entity_type"),
+                text("who"),
+                text("this"),
+                text("visibility"),
+                text("id"),
+                &span["seq"].to_string(),
+            ]);
         }
         page.table(table);
         if let Some(cursor) = self.0["next_cursor"].as_str() {

@@ -7,11 +7,15 @@ mod show;
 
 use clap::Subcommand;
 
-use crate::cli::{Exit, Failure, Invocation, LocalContext};
+use crate::cli::{Exit, Failure, Invocation};
+use crate::local::LocalContext;
 
 /// Append and read spans
 #[derive(Debug, Subcommand)]
-#[command(arg_required_else_help = false, after_help = "Example:\n  logline spans list --entity-type commit")]
+#[command(
+    arg_required_else_help = false,
+    after_help = "Example:\n  logline spans list --entity-type commit"
+)]
 pub enum Command {
     Append(append::Args),
     List(list::Args),
