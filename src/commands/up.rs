@@ -46,7 +46,7 @@ pub(super) struct Up {
     tenant: String,
     /// For that user and tenant, for 24 hours.
     token: String,
-    /// A request that works.
+    /// A request that works where the variable TOKEN holds the token.
     curl: String,
 }
 
@@ -62,7 +62,7 @@ pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Up, Failure> {
     let (record, started) = block_on(ensure_running(&context, invocation, args))?;
     let caller = Caller::default();
     let token = caller.token(&context, TOKEN_LIFE)?;
-    let curl = format!("curl -s -H 'Authorization: Bearer {token}' {}/spans", record.api_url);
+    let curl = format!("curl -s -H \"Authorization: Bearer $TOKEN\" {}/spans", record.api_url);
     let environment = context.settings.environment.name.clone();
     Ok(Up {
         environment,
@@ -197,10 +197,11 @@ impl Render for Up {
         ));
         page.line("");
         page.line(format!(
-            "A request as user {} of tenant {} (its token is good for 24 hours):",
+            "A request as user {} of tenant {}, with a token that is good for 24 hours:",
             self.user, self.tenant
         ));
         page.line("");
+        page.line(format!("TOKEN={}", self.token));
         page.line(&self.curl);
     }
 }
