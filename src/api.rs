@@ -149,8 +149,17 @@ impl From<ApiError> for Failure {
                 .because(cause)
                 .hint("logline status"),
             ApiError::Problem(problem) => {
-                let failure = Self::failed(format!("the API answers {}", problem.status)).because(problem.detail);
-                failure.hint(format!("logline logs tail --request {}", problem.trace_id))
+                let what = format!("the API answers {}", problem.status);
+                match problem.status {
+                    400 | 413 | 415 => Self::usage(what).because(problem.detail),
+                    401 => Self::denied(what).because(problem.detail).hint("logline doctor"),
+                    403 => Self::refused(what).because(problem.detail),
+                    404 | 409 => Self::failed(what).because(problem.detail),
+                    _ => {
+                        let hint = format!("logline logs tail --request {}", problem.trace_id);
+                        Self::failed(what).because(problem.detail).hint(hint)
+                    }
+                }
             }
         }
     }

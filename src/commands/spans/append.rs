@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 
 use super::input::Input;
 use crate::api::{ApiClient, ApiError, Caller, send};
-use crate::cli::{Exit, Failure, block_on};
+use crate::cli::{Exit, Failure, block_on, duration};
 use crate::local::LocalContext;
 use crate::local::private_file;
 use crate::ui::{Page, Render, Step};
@@ -49,7 +49,7 @@ pub struct Args {
     rejects: Option<PathBuf>,
 
     /// How long to try again while the platform is away
-    #[arg(long, value_name = "DURATION", default_value = "60s")]
+    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
     retry_for: SignedDuration,
 
     #[command(flatten)]

@@ -5,7 +5,7 @@ use ledger::token::{Claims, LONGEST};
 use ledger::{Tenant, User};
 use serde::Serialize;
 
-use crate::cli::Failure;
+use crate::cli::{Failure, duration};
 use crate::local::LocalContext;
 use crate::ui::{Page, Render};
 
@@ -28,7 +28,7 @@ pub struct Args {
     scope: Vec<String>,
 
     /// How long the token is valid, at most 24h
-    #[arg(long, default_value = "1h", value_name = "DURATION")]
+    #[arg(long, default_value = "1h", value_name = "DURATION", value_parser = duration)]
     ttl: SignedDuration,
 }
 
