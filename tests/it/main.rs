@@ -4,7 +4,11 @@
 //! (without it: 16, and 15 where it is installed); `LOGLINE_TEST_CACHE` is where the wheel is kept.
 
 mod bed;
+mod caller;
+mod dice;
 mod harness;
+mod isolation;
+mod patience;
 mod schema;
 
 use std::process::ExitCode;
@@ -27,6 +31,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Trouble> {
     let bed = Bed::open()?;
     let mut trials = Vec::new();
     trials.extend(harness::trials(bed));
+    trials.extend(isolation::trials(bed));
     trials.extend(schema::trials(bed));
     let conclusion = libtest_mimic::run(arguments, trials);
     bed.close()?;
