@@ -4,10 +4,14 @@
 //! (without it: 16, and 15 where it is installed); `LOGLINE_TEST_CACHE` is where the wheel is kept.
 
 mod bed;
+mod caller;
 mod cli;
+mod dice;
 mod harness;
+mod isolation;
 mod lint;
 mod migrations;
+mod patience;
 mod schema;
 mod scripts;
 
@@ -32,6 +36,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Trouble> {
     let mut trials = cli::trials();
     trials.extend(scripts::trials());
     trials.extend(harness::trials(bed));
+    trials.extend(isolation::trials(bed));
     trials.extend(lint::trials(bed));
     trials.extend(migrations::trials(bed));
     trials.extend(schema::trials(bed));
