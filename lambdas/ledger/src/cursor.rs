@@ -5,6 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::span::field::storable_time;
+
 /// The last row of a page: lists are ordered by time, then id, newest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
@@ -23,7 +25,7 @@ impl Cursor {
     pub fn decode(text: &str) -> Option<Self> {
         let bytes: [u8; 24] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
         let (at, id) = bytes.split_at(8);
-        let at = Timestamp::from_microsecond(i64::from_be_bytes(at.try_into().ok()?)).ok()?;
+        let at = storable_time(i64::from_be_bytes(at.try_into().ok()?))?;
         Some(Self {
             at,
             id: Uuid::from_slice(id).ok()?,
@@ -56,5 +58,7 @@ mod tests {
             None,
             "a time beyond the calendar"
         );
+        let before_the_calendar = [&(-300_000_000_000_000_000_i64).to_be_bytes()[..], &[0; 16]].concat();
+        assert_eq!(Cursor::decode(&URL_SAFE_NO_PAD.encode(before_the_calendar)), None);
     }
 }

@@ -175,9 +175,6 @@ impl FieldType for Timestamp {
 
 /// RFC 3339, cut to the microsecond, which is what the database keeps.
 pub fn parse_time(text: &str) -> Option<Timestamp> {
-    // 0001-01-01 and 9999-12-31, in UTC: what both RFC 3339 and PostgreSQL can write.
-    const FIRST: i64 = -62_135_596_800_000_000;
-    const LAST: i64 = 253_402_207_200_999_999;
     let bytes = text.as_bytes();
     // The parser also takes forms that RFC 3339 does not have ("2026-11-23 12Z", "[UTC]").
     let shaped = bytes.len() >= 20 && bytes[4] == b'-' && matches!(bytes[10], b'T' | b't') && bytes[16] == b':';
@@ -187,11 +184,16 @@ pub fn parse_time(text: &str) -> Option<Timestamp> {
     } else {
         return None;
     };
-    let micros = time.as_microsecond();
-    (FIRST..=LAST)
-        .contains(&micros)
-        .then(|| Timestamp::from_microsecond(micros).ok())
-        .flatten()
+    storable_time(time.as_microsecond())
+}
+
+/// A time that RFC 3339 and PostgreSQL can both write, from microseconds since 1970.
+pub(crate) fn storable_time(micros: i64) -> Option<Timestamp> {
+    // 0001-01-01 and 9999-12-30, in UTC.
+    const FIRST: i64 = -62_135_596_800_000_000;
+    const LAST: i64 = 253_402_207_200_999_999;
+    let time = Timestamp::from_microsecond(micros).ok();
+    time.filter(|_| (FIRST..=LAST).contains(&micros))
 }
 
 impl FieldType for Value {
