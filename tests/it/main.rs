@@ -3,11 +3,14 @@
 //! `LOGLINE_TEST_POSTGRES=15,16` names the servers to test on and makes a missing one an error
 //! (without it: 16, and 15 where it is installed); `LOGLINE_TEST_CACHE` is where the wheel is kept.
 
+mod api;
 mod bed;
 mod caller;
 mod dice;
+mod equivalence;
 mod harness;
 mod isolation;
+mod ledger;
 mod patience;
 mod schema;
 
@@ -31,7 +34,10 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Trouble> {
     let bed = Bed::open()?;
     let mut trials = Vec::new();
     trials.extend(harness::trials(bed));
+    trials.extend(api::trials(bed));
+    trials.extend(equivalence::trials(bed));
     trials.extend(isolation::trials(bed));
+    trials.extend(ledger::trials(bed));
     trials.extend(schema::trials(bed));
     let conclusion = libtest_mimic::run(arguments, trials);
     bed.close()?;
