@@ -116,7 +116,7 @@ impl Deed {
             span.remove("idempotency_key");
         }
         Self::Append {
-            user: *dice.pick(&GLOBEX),
+            user: GLOBEX[dice.below(GLOBEX.len())],
             span,
             of: None,
         }
@@ -190,24 +190,19 @@ fn version(dice: &mut Dice) -> Value {
 }
 
 fn filter(dice: &mut Dice) -> String {
-    let mut filter = format!("limit={}", 1 + dice.below(10));
-    if dice.one_in(4) {
-        filter += &format!("&entity_type={}", dice.pick(&TYPES));
-    }
-    if dice.one_in(4) {
-        filter += &format!("&trace_id={}", dice.pick(&TRACES));
-    }
-    if dice.one_in(5) {
-        filter += &format!("&owner_id={}", dice.pick(&["ann", "amy", "bob", "bea"]));
-    }
-    if dice.one_in(5) {
-        filter += &format!("&visibility={}", dice.pick(&VISIBILITIES));
-    }
-    if dice.one_in(5) {
-        filter += &format!("&since=2026-01-01T{:02}:00:00Z", dice.below(HOURS));
-    }
-    if dice.one_in(8) {
-        filter += &format!("&offset={}", dice.below(30));
-    }
-    filter
+    let mut filters = vec![format!("limit={}", 1 + dice.below(10))];
+    let mut sometimes = |sides: usize, filter: &dyn Fn(&mut Dice) -> String| {
+        if dice.one_in(sides) {
+            filters.push(filter(dice));
+        }
+    };
+    sometimes(4, &|dice| format!("entity_type={}", dice.pick(&TYPES)));
+    sometimes(4, &|dice| format!("trace_id={}", dice.pick(&TRACES)));
+    sometimes(5, &|dice| {
+        format!("owner_id={}", dice.pick(&["ann", "amy", "bob", "bea"]))
+    });
+    sometimes(5, &|dice| format!("visibility={}", dice.pick(&VISIBILITIES)));
+    sometimes(5, &|dice| format!("since=2026-01-01T{:02}:00:00Z", dice.below(HOURS)));
+    sometimes(8, &|dice| format!("offset={}", dice.below(30)));
+    filters.join("&")
 }

@@ -23,7 +23,9 @@ const DEEDS: usize = 600;
 pub(crate) fn trials(bed: &'static Bed) -> Vec<Trial> {
     let runs = (0..RUNS).flat_map(|run| {
         let name = format!("equivalence::acme_reads_the_same_whatever_globex_hides_{run}");
-        bed.on_each_server_as(&name, &async move |pg: &'static Pg| nothing_shows(pg, run).await)
+        bed.on_each_server_as(&name, &async move |pg: &'static Pg| {
+            Box::pin(nothing_shows(pg, run)).await
+        })
     });
     runs.chain(bed.on_each_server(a_policy_without_its_tenant_shows))
         .collect()
@@ -31,7 +33,7 @@ pub(crate) fn trials(bed: &'static Bed) -> Vec<Trial> {
 
 async fn nothing_shows(pg: &'static Pg, run: usize) -> Outcome {
     let (here, there) = (World::on(pg).await?, World::on(pg).await?);
-    match difference(pg, run, here, there).await? {
+    match Box::pin(difference(pg, run, here, there)).await? {
         None => Ok(()),
         Some(shown) => Err(Trouble::new(shown)),
     }
@@ -45,7 +47,7 @@ async fn a_policy_without_its_tenant_shows(pg: &'static Pg) -> Outcome {
     for world in [&here, &there] {
         world.database.as_owner().await?.batch_execute(OPEN).await?;
     }
-    match difference(pg, 0, here, there).await? {
+    match Box::pin(difference(pg, 0, here, there)).await? {
         Some(_) => Ok(()),
         None => Err(Trouble::new("no answer differs although a wall is open")),
     }
@@ -59,7 +61,7 @@ async fn difference(pg: &Pg, run: usize, mut here: World, mut there: World) -> R
         dice.throw();
     }
     let (mut busy, mut other) = (Dice::new(dice.throw()), Dice::new(dice.throw()));
-    let nothing_there = run % 2 == 0;
+    let nothing_there = run.is_multiple_of(2);
     for number in 0..DEEDS {
         if dice.one_in(4) {
             let public = Deed::public_of_globex(&mut dice);
