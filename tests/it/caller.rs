@@ -52,10 +52,6 @@ impl Platform {
         Ok(Self { api, key })
     }
 
-    pub(crate) fn store(&self) -> &Store {
-        &self.api.store
-    }
-
     pub(crate) fn caller(&self, tenant: &str, user: &str) -> Caller {
         self.caller_with(&claims(tenant, user))
     }

@@ -1,5 +1,7 @@
 //! Chance that can be repeated: the same seed, the same throws (SplitMix64).
 
+use std::io::Write;
+
 use crate::bed::Trouble;
 
 #[derive(Clone, Debug)]
@@ -17,10 +19,8 @@ impl Dice {
             Some(seed) => seed.to_string_lossy().parse()?,
             None => getrandom::u64()?,
         };
-        #[expect(clippy::print_stderr, reason = "the harness reports to whoever runs the tests")]
-        {
-            eprintln!("{what}: LOGLINE_TEST_SEED={seed}");
-        }
+        let told = format!("{what}: LOGLINE_TEST_SEED={seed}\n");
+        std::io::stderr().write_all(told.as_bytes())?;
         Ok(Self::new(seed))
     }
 

@@ -3,10 +3,10 @@
 use std::pin::Pin;
 
 use super::failure::Verdict;
+use super::forgery::{FORGERIES, Forgery};
 use super::probe::Probe;
 use super::target::Target;
-use super::tokens::Forgery;
-use super::{contexts, embeddings, oracles, requests, sessions, statements, tokens};
+use super::{contexts, embeddings, oracles, reading, requests, ruling, sessions, tokens, versions, writing};
 
 pub(super) struct Case {
     pub(super) group: &'static str,
@@ -75,16 +75,17 @@ scenes! {
         offsets_count_what_she_may_read,
         a_cursor_of_bobs_opens_nothing,
         metrics_count_no_foreign_execution,
+        headers_that_contradict_the_token_are_refused,
+        errors_of_every_kind_tell_nothing,
+        what_needs_no_token_tells_nothing;
+    versions:
         a_version_of_a_foreign_span_is_refused_like_one_of_none,
         a_batch_with_one_foreign_id_is_none,
         a_key_does_not_replay_another_tenants_span,
         a_key_does_not_replay_a_colleagues_span,
         a_relation_to_a_foreign_span_tells_nothing,
         who_one_is_cannot_be_said_in_the_body,
-        who_one_is_cannot_be_said_in_the_query,
-        headers_that_contradict_the_token_are_refused,
-        errors_of_every_kind_tell_nothing,
-        what_needs_no_token_tells_nothing;
+        who_one_is_cannot_be_said_in_the_query;
     tokens:
         a_good_token_of_the_forge_is_accepted,
         authorization_headers_of_another_shape_are_refused,
@@ -111,9 +112,9 @@ impl Case {
 pub(super) fn all() -> impl Iterator<Item = Case> {
     let probes = [
         ("contexts", contexts::PROBES),
-        ("reading", statements::READING),
-        ("writing", statements::WRITING),
-        ("ruling", statements::RULING),
+        ("reading", reading::PROBES),
+        ("writing", writing::PROBES),
+        ("ruling", ruling::PROBES),
     ];
     let case = |group, name, way| Case { group, name, way };
     let statements = probes.into_iter().flat_map(move |(group, probes)| {
@@ -124,7 +125,7 @@ pub(super) fn all() -> impl Iterator<Item = Case> {
     let embeddings = embeddings::PROBES
         .iter()
         .map(move |probe| case("embeddings", probe.name, Way::Embedding(probe)));
-    let tokens = tokens::FORGERIES
+    let tokens = FORGERIES
         .iter()
         .map(move |forgery| case("tokens", forgery.name, Way::Token(forgery)));
     let scenes = SCENES

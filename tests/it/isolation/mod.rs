@@ -5,15 +5,19 @@ mod case;
 mod contexts;
 mod embeddings;
 mod failure;
+mod forgery;
 mod oracles;
 mod probe;
+mod reading;
 mod requests;
+mod ruling;
 mod sessions;
-mod statements;
 mod target;
 mod tokens;
+mod versions;
 mod walls;
 mod who;
+mod writing;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -37,11 +41,11 @@ pub(crate) fn trials(bed: &'static Bed) -> Vec<Trial> {
             shared.clone(),
             Arc::new(case),
         );
-        let body = async move |pg: &'static Pg| on_a_target(&case, pg, &shared).await;
+        let body = async move |pg: &'static Pg| Box::pin(on_a_target(&case, pg, &shared)).await;
         trials.extend(bed.on_each_server_as(&name, &body));
     }
     for wall in walls::WALLS {
-        let body = async move |pg: &'static Pg| -> Outcome { Ok(wall.run(pg).await?) };
+        let body = async move |pg: &'static Pg| -> Outcome { Ok(Box::pin(wall.run(pg)).await?) };
         trials.extend(bed.on_each_server_as(&format!("isolation::walls::{}", wall.name), &body));
     }
     trials.push(bed.trial(walls_of_the_role));
@@ -67,7 +71,7 @@ async fn walls_of_the_role(bed: &'static Bed) -> Outcome {
     for major in bed.majors() {
         let own = bed.own_server(major)?;
         for wall in walls::WALLS_OF_THE_ROLE {
-            wall.run(&own).await?;
+            Box::pin(wall.run(&own)).await?;
         }
     }
     Ok(())

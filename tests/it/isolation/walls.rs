@@ -206,13 +206,12 @@ impl Wall {
         let mut breached = None;
         for name in self.noticed_by {
             let case = find(name).ok_or_else(|| Trouble::new(format!("there is no case {name}")))?;
-            let target = match breached.take() {
-                Some(target) => target,
-                None => {
-                    let target = Target::on(pg).await?;
-                    target.db.as_superuser().await?.batch_execute(self.breach).await?;
-                    target
-                }
+            let target = if let Some(target) = breached.take() {
+                target
+            } else {
+                let target = Target::on(pg).await?;
+                target.db.as_superuser().await?.batch_execute(self.breach).await?;
+                target
             };
             self.expect_leak(&case, &target).await?;
             if !case.leaves_traces() {
