@@ -2,29 +2,58 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use ledger::context::BadName;
+use ledger::{Tenant, User};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::cli::{Failure, LocalContext};
-use crate::commands::{mint_for, running};
+use crate::cli::Failure;
+use crate::local::LocalContext;
 
 /// A command's own tokens live as long as one request may take, and a little longer.
 const TOKEN_LIFE: SignedDuration = SignedDuration::from_mins(5);
 /// The gateway answers within 29 s.
 const ANSWER: Duration = Duration::from_secs(35);
 
+/// Who asks, unless the operator says otherwise.
+const USER: &str = "operator";
+const TENANT: &str = "demo";
+
 /// Who asks. Both are names of the operator's choice: the operator holds the key that signs tokens.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Caller {
     /// User to ask as
-    #[arg(long, default_value = crate::commands::USER)]
-    user: String,
+    #[arg(long, default_value = USER)]
+    pub user: String,
 
     /// Tenant to ask as
-    #[arg(long, default_value = crate::commands::TENANT)]
-    tenant: String,
+    #[arg(long, default_value = TENANT)]
+    pub tenant: String,
+}
+
+impl Default for Caller {
+    fn default() -> Self {
+        Self {
+            user: USER.to_owned(),
+            tenant: TENANT.to_owned(),
+        }
+    }
+}
+
+impl Caller {
+    /// A token for this caller.
+    pub fn token(&self, context: &LocalContext, life: SignedDuration) -> Result<String, Failure> {
+        let wrong =
+            |flag: &str, error: &BadName| Failure::usage(format!("the value of {flag} can't be used")).caused_by(error);
+        let user = User::new(&*self.user).map_err(|error| wrong("--user", &error))?;
+        let tenant = Tenant::new(&*self.tenant).map_err(|error| wrong("--tenant", &error))?;
+        let expires = Timestamp::now() + life;
+        context
+            .mint(&user, &tenant, String::new(), expires)
+            .map(|(token, _)| token)
+    }
 }
 
 /// Asks the API of a running environment.
@@ -63,8 +92,8 @@ impl<'a> ApiClient<'a> {
     /// A request with a fresh token. The environment is looked up each time: it may have been
     /// started again on another port.
     pub fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, Failure> {
-        let record = running(self.context)?;
-        let token = mint_for(self.context, &self.caller.user, &self.caller.tenant, TOKEN_LIFE)?;
+        let record = self.context.running()?;
+        let token = self.caller.token(self.context, TOKEN_LIFE)?;
         Ok(self
             .http
             .request(method, format!("{}{path}", record.api_url))
@@ -120,8 +149,17 @@ impl From<ApiError> for Failure {
                 .because(cause)
                 .hint("logline status"),
             ApiError::Problem(problem) => {
-                let failure = Self::failed(format!("the API answers {}", problem.status)).because(problem.detail);
-                failure.hint(format!("logline logs tail --request {}", problem.trace_id))
+                let what = format!("the API answers {}", problem.status);
+                match problem.status {
+                    400 | 413 | 415 => Self::usage(what).because(problem.detail),
+                    401 => Self::denied(what).because(problem.detail).hint("logline doctor"),
+                    403 => Self::refused(what).because(problem.detail),
+                    404 | 409 => Self::failed(what).because(problem.detail),
+                    _ => {
+                        let hint = format!("logline logs tail --request {}", problem.trace_id);
+                        Self::failed(what).because(problem.detail).hint(hint)
+                    }
+                }
             }
         }
     }

@@ -14,7 +14,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// `command` is the part of the line that named a command.
-    pub(super) fn new(error: &clap::Error, command: &str) -> Self {
+    pub fn new(error: &clap::Error, command: &str) -> Self {
         match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Self::Answer(error.render().ansi().to_string()),
             _ => Self::Failure(failure(error, command)),

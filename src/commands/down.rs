@@ -4,7 +4,8 @@ use serde::Serialize;
 use tokio::time::Instant;
 
 use super::up::command_lock;
-use crate::cli::{Failure, Invocation, LocalContext, block_on};
+use crate::cli::{Failure, Invocation, block_on};
+use crate::local::LocalContext;
 use crate::local::{Lock, PRIVATE, Supervisor, database, launch};
 use crate::ui::{Page, Render};
 
@@ -58,11 +59,7 @@ async fn bring_down(args: &Args, context: &LocalContext, environment: String) ->
     let files = &context.files;
     let lock = command_lock(context).await?;
     let mut stopped = Vec::new();
-    let look = || {
-        Supervisor::look(files)
-            .map_err(|error| Failure::failed("can't tell whether the platform runs").caused_by(&error))
-    };
-    match look()? {
+    match context.supervisor()? {
         Supervisor::Running(record) => {
             let step = context.ui.step("stop the platform");
             launch::stop(files, record.pid).await?;

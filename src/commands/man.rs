@@ -8,7 +8,8 @@ use clap_mangen::Man;
 use serde::Serialize;
 
 use super::generated;
-use crate::cli::{Cli, Failure};
+use crate::cli::Failure;
+use crate::commands::Cli;
 use crate::ui::{Page, Render};
 
 /// Write the manual, a page for each command

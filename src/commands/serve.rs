@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use crate::cli::{Failure, Invocation, LocalContext};
+use crate::cli::{Failure, Invocation};
 use crate::config::Flags;
+use crate::local::LocalContext;
 use crate::local::Platform;
 use crate::ui::{Page, Render};
 

@@ -5,7 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::cli::{Exit, Failure, Invocation, LocalContext, block_on};
+use crate::cli::{Exit, Failure, Invocation, block_on};
+use crate::local::LocalContext;
 use crate::local::{DatabaseRecord, Supervisor, database};
 use crate::ui::{Page, Render, Table};
 
@@ -39,8 +40,7 @@ struct MigrationStatus {
 
 pub(super) fn run(_args: &Args, invocation: &Invocation) -> Result<Status, Failure> {
     let context = LocalContext::open(invocation)?;
-    let supervisor = Supervisor::look(&context.files)
-        .map_err(|error| Failure::failed("can't tell whether the platform runs").caused_by(&error))?;
+    let supervisor = context.supervisor()?;
     let environment = context.settings.environment.name.clone();
     let stopped = |platform| Status {
         environment: environment.clone(),

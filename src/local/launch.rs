@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
@@ -48,7 +48,9 @@ pub async fn start(
         .map_err(|error| failed(&error))?;
     written.seek(SeekFrom::End(0)).map_err(|error| failed(&error))?;
     let program = std::env::current_exe().map_err(|error| failed(&error))?;
-    let mut child = spawn(&program, arguments, database_url, &log).map_err(|error| failed(&error))?;
+    let mut child = Starting(Some(
+        spawn(&program, arguments, database_url, &log).map_err(|error| failed(&error))?,
+    ));
 
     let mut told = Told {
         ui,
@@ -63,12 +65,13 @@ pub async fn start(
         }
         let look = Supervisor::look(files).map_err(|error| failed(&error))?;
         if let Supervisor::Running(record) = look
-            && record.pid == child.id()
+            && child.id() == Some(record.pid)
         {
+            child.0 = None;
             told.done();
             return Ok(*record);
         }
-        if let Some(status) = child.try_wait().map_err(|error| failed(&error))? {
+        if let Some(status) = child.ended().map_err(|error| failed(&error))? {
             told.read(&mut written).map_err(|error| failed(&error))?;
             drop(told.step.take());
             let ended = Failure::failed(format!("the platform ended while it started ({status})"))
@@ -76,7 +79,6 @@ pub async fn start(
             return Err(told.failure.unwrap_or(ended));
         }
         if Instant::now() >= deadline {
-            child.kill().map_err(|error| failed(&error))?;
             return Err(Failure::timed_out(format!(
                 "the platform told nothing for {} min while it started",
                 SILENCE.as_secs() / 60
@@ -84,6 +86,29 @@ pub async fn start(
             .hint("logline logs tail platform"));
         }
         sleep(LOOK).await;
+    }
+}
+
+/// A process that does not serve yet. Whoever stops waiting for it, by Ctrl-C or because it takes
+/// too long, ends it too.
+struct Starting(Option<Child>);
+
+impl Starting {
+    fn id(&self) -> Option<u32> {
+        self.0.as_ref().map(Child::id)
+    }
+
+    fn ended(&mut self) -> std::io::Result<Option<ExitStatus>> {
+        self.0.as_mut().map_or(Ok(None), Child::try_wait)
+    }
+}
+
+impl Drop for Starting {
+    fn drop(&mut self) {
+        if let Some(pid) = self.id().and_then(|id| i32::try_from(id).ok()) {
+            // It may have ended by itself, which is as good.
+            let _ended = kill(Pid::from_raw(pid), Signal::SIGTERM);
+        }
     }
 }
 
@@ -155,7 +180,6 @@ impl Told<'_> {
                     step.finish(text("outcome"));
                 }
             }
-            Some("noted") => self.ui.note(&text("message")),
             Some("warned") => self.ui.warn(&text("message")),
             Some("failed") => {
                 let error = &event["error"];

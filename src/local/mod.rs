@@ -1,5 +1,6 @@
 //! The platform on this machine, and the files it keeps there.
 
+mod context;
 pub mod database;
 mod environment_files;
 mod event_stream;
@@ -14,6 +15,7 @@ mod record;
 mod secrets;
 mod token_key;
 
+pub use context::LocalContext;
 pub use database::Machine;
 pub use environment_files::{EnvironmentFiles, create_private_directory};
 pub use functions::Functions;

@@ -18,7 +18,8 @@ use tokio::task::JoinHandle;
 use super::database::{self, Logins, PrivateServer};
 use super::record::{DatabaseRecord, GIVEN, PRIVATE, Record};
 use super::{DatabaseSecrets, Functions, Gateway, Lock, TokenKey, gateway, logs};
-use crate::cli::{Failure, LocalContext};
+use crate::cli::Failure;
+use crate::local::LocalContext;
 use crate::ui::Ui;
 
 /// Requests in flight get this long to end when the platform stops.
@@ -43,13 +44,12 @@ impl Platform {
         let lock = take_lock(cx)?;
         logs::start(&files.logs(), &cx.config.log_level)?;
         let secrets = DatabaseSecrets::open(files)?;
-        let (mut private, logins) = match database::given(&cx.config.database, &secrets)? {
-            Some(logins) => (None, logins),
-            None => {
-                let server = PrivateServer::open(files, &cx.config.database, &cx.machine, &secrets, ui).await?;
-                let logins = server.logins.clone();
-                (Some(server), logins)
-            }
+        let (mut private, logins) = if let Some(logins) = database::given(&cx.config.database, &secrets)? {
+            (None, logins)
+        } else {
+            let server = PrivateServer::open(files, &cx.config.database, &cx.machine, &secrets, ui).await?;
+            let logins = server.logins.clone();
+            (Some(server), logins)
         };
         match Self::start_on(cx, &logins, &secrets, private.as_ref(), fingerprint).await {
             Ok((gateway, stopping, record)) => Ok(Self {
@@ -207,16 +207,15 @@ fn take_lock(cx: &LocalContext) -> Result<Lock, Failure> {
 /// that wait for an extension.
 async fn migrate(logins: &Logins, secrets: &DatabaseSecrets, ui: &Ui) -> Result<Vec<u32>, Failure> {
     let step = ui.step("bring the schema up to date");
-    let failed = |error: &db_migration::Error| crate::commands::migration_failure(error);
     let migrations = Migrations::embedded()
         .map_err(|error| Failure::failed("the migrations of this program are not in order").caused_by(&error))?;
     let target = Target::new(logins.owner.clone());
     let done = db_migration::up(&target, &migrations, &UpOptions::default(), &|_| {})
         .await
-        .map_err(|error| failed(&error))?;
+        .map_err(Failure::from)?;
     db_migration::set_app_password(&target, secrets.app.reveal())
         .await
-        .map_err(|error| failed(&error))?;
+        .map_err(Failure::from)?;
     step.finish(match done.applied.len() {
         0 => format!("at migration {}", done.current),
         count => format!("{count} migrations applied, now at {}", done.current),

@@ -11,6 +11,8 @@ use ed25519_dalek::SigningKey;
 use ledger::token::{Jwk, Jwks};
 use serde::{Deserialize, Serialize};
 
+use crate::failure::{Failure, quoted};
+
 use super::{EnvironmentFiles, private_file};
 
 /// Signs tokens; kept as a private JWK (RFC 8037) in a file that only its owner may read.
@@ -29,6 +31,19 @@ pub enum TokenKeyError {
     Malformed { path: PathBuf },
     #[error("the system gives no random numbers")]
     Random(#[source] getrandom::Error),
+}
+
+impl From<TokenKeyError> for Failure {
+    fn from(error: TokenKeyError) -> Self {
+        let failure = Self::failed("the token key can't be used").caused_by(&error);
+        match error {
+            TokenKeyError::Exposed { path } => failure.hint(format!("chmod 600 {}", quoted(&path.to_string_lossy()))),
+            TokenKeyError::Read { path, .. }
+            | TokenKeyError::Write { path, .. }
+            | TokenKeyError::Malformed { path } => failure.hint(format!("ls -l {}", quoted(&path.to_string_lossy()))),
+            TokenKeyError::Random(_) => failure,
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]

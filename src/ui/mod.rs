@@ -22,8 +22,8 @@ pub use page::{Page, Render};
 pub use step::Step;
 pub use table::Table;
 
-use crate::cli::{Exit, Failure};
 use crate::config::Variables;
+use crate::failure::{Exit, Failure};
 use event::Envelope;
 use heartbeat::Heartbeat;
 

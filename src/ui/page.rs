@@ -8,7 +8,7 @@ use anstyle::Style;
 use serde::Serialize;
 
 use super::{BOLD, CYAN, RED, Table};
-use crate::cli::{Exit, Failure};
+use crate::failure::{Exit, Failure};
 
 /// A command's answer: JSON by `Serialize`, text by `render`.
 pub trait Render: Serialize {

@@ -3,11 +3,18 @@
 //! `LOGLINE_TEST_POSTGRES=15,16` names the servers to test on and makes a missing one an error
 //! (without it: 16, and 15 where it is installed); `LOGLINE_TEST_CACHE` is where the wheel is kept.
 
+mod api;
 mod bed;
+mod caller;
 mod cli;
+mod dice;
+mod equivalence;
 mod harness;
+mod isolation;
+mod ledger;
 mod lint;
 mod migrations;
+mod patience;
 mod schema;
 mod scripts;
 
@@ -32,6 +39,10 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Trouble> {
     let mut trials = cli::trials();
     trials.extend(scripts::trials());
     trials.extend(harness::trials(bed));
+    trials.extend(api::trials(bed));
+    trials.extend(equivalence::trials(bed));
+    trials.extend(isolation::trials(bed));
+    trials.extend(ledger::trials(bed));
     trials.extend(lint::trials(bed));
     trials.extend(migrations::trials(bed));
     trials.extend(schema::trials(bed));

@@ -4,8 +4,8 @@ use ledger::verify::Verified;
 use serde::Serialize;
 use tokio_postgres::NoTls;
 
-use crate::cli::{Exit, Failure, Invocation, LocalContext, block_on};
-use crate::commands::owner_login;
+use crate::cli::{Exit, Failure, Invocation, block_on};
+use crate::local::LocalContext;
 use crate::ui::{Page, Render};
 
 /// Recompute every hash and link of the ledger, of all tenants
@@ -26,7 +26,7 @@ pub(super) struct Verification {
 
 pub(super) fn run(_args: &Args, invocation: &Invocation) -> Result<Verification, Failure> {
     let context = LocalContext::open(invocation)?;
-    let owner = owner_login(&context)?;
+    let owner = context.owner_login()?;
     let step = context.ui.step("verify the ledger");
     let found = block_on(async {
         let failed = |error: tokio_postgres::Error| {

@@ -11,7 +11,8 @@ use tokio::time::{Instant, sleep};
 
 use super::input::Input;
 use crate::api::{ApiClient, ApiError, Caller, send};
-use crate::cli::{Exit, Failure, LocalContext, block_on};
+use crate::cli::{Exit, Failure, block_on, duration};
+use crate::local::LocalContext;
 use crate::local::private_file;
 use crate::ui::{Page, Render, Step};
 
@@ -48,7 +49,7 @@ pub struct Args {
     rejects: Option<PathBuf>,
 
     /// How long to try again while the platform is away
-    #[arg(long, value_name = "DURATION", default_value = "60s")]
+    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
     retry_for: SignedDuration,
 
     #[command(flatten)]
@@ -91,7 +92,7 @@ pub(super) fn run(args: &Args, context: &LocalContext) -> Result<Appended, Failu
         Box::new(io::BufReader::new(file))
     };
     let client = ApiClient::new(context, &args.caller)?;
-    crate::commands::running(context)?;
+    context.running()?;
     let patience = args
         .retry_for
         .try_into()
@@ -229,11 +230,9 @@ impl Appender<'_> {
             }
         }
         self.bytes = 0;
-        let rate = (self.done.new + self.done.repeated) as f64 / self.started.elapsed().as_secs_f64().max(0.001);
-        self.step.tell(&format!(
-            "{} spans, {rate:.0} a second",
-            self.done.new + self.done.repeated
-        ));
+        let sent = self.done.new + self.done.repeated;
+        let rate = u128::from(sent) * 1000 / self.started.elapsed().as_millis().max(1);
+        self.step.tell(&format!("{sent} spans, {rate} a second"));
         Ok(())
     }
 

@@ -48,7 +48,7 @@ impl Input {
     /// sentence that begins with the line's number.
     pub fn span(&mut self, line: &str) -> Result<String, String> {
         let mut span = if self.columns.is_empty() {
-            self.object(line)?
+            Self::object(line)?
         } else {
             self.text(line)?
         };
@@ -59,17 +59,11 @@ impl Input {
             span.insert("idempotency_key".to_owned(), self.key(line).into());
         }
         let text = Value::Object(span).to_string();
-        // A number that JSON can't hold exactly has been lost already in the object: ask the line itself.
-        let checked = if self.columns.is_empty() && self.set.is_empty() && !self.makes_keys {
-            line
-        } else {
-            &text
-        };
-        Draft::parse(checked).map_err(|problem| problem.detail)?;
+        Draft::parse(&text).map_err(|problem| problem.detail)?;
         Ok(text)
     }
 
-    fn object(&self, line: &str) -> Result<Map<String, Value>, String> {
+    fn object(line: &str) -> Result<Map<String, Value>, String> {
         match ledger::json::parse(line).map_err(|error| error.to_string())? {
             Value::Object(span) => Ok(span),
             _ => Err("must be a JSON object".to_owned()),

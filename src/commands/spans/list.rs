@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::api::{ApiClient, Caller};
-use crate::cli::{Failure, LocalContext, block_on};
+use crate::cli::{Failure, block_on};
+use crate::local::LocalContext;
 use crate::ui::{Page, Render, Table};
 
 /// List spans, newest first
@@ -81,20 +82,13 @@ pub(super) fn run(args: &Args, context: &LocalContext) -> Result<Spans, Failure>
 
 impl Render for Spans {
     fn render(&self, page: &mut Page) {
-        let mut table = Table::new(["at", "type", "who", "this", "visibility", "id", "seq"]);
+        let mut table = Table::new(["at", "type", "who", "this", "id"]);
         for span in self.0["spans"].as_array().into_iter().flatten() {
             let text = |name: &str| span[name].as_str().unwrap_or_default();
             let at = text("at").get(..19).unwrap_or_default();
-            table.row([
-                at,
-                text("entity_type"),
-                text("who"),
-                text("this"),
-                text("visibility"),
-                text("id"),
-                &span["seq"].to_string(),
-            ]);
+            table.row([at, text("entity_type"), text("who"), text("this"), text("id")]);
         }
+        table.unbroken([0, 4]);
         page.table(table);
         if let Some(cursor) = self.0["next_cursor"].as_str() {
             page.line(format!("\nThere are more: --cursor {cursor}"));

@@ -7,7 +7,8 @@ mod show;
 
 use clap::Subcommand;
 
-use crate::cli::{Exit, Failure, Invocation, LocalContext};
+use crate::cli::{Exit, Failure, Invocation};
+use crate::local::LocalContext;
 
 /// Append and read spans
 #[derive(Debug, Subcommand)]

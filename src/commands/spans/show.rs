@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::api::{ApiClient, Caller};
-use crate::cli::{Failure, LocalContext, block_on};
+use crate::cli::{Failure, block_on};
+use crate::local::LocalContext;
 use crate::ui::{Page, Render};
 
 /// Show a span with all its columns

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use ledger::token::{Claims, KeySet, read_claims};
 use serde::Serialize;
 
-use crate::cli::{Exit, Failure, LocalContext};
+use crate::cli::{Exit, Failure};
+use crate::local::LocalContext;
 use crate::local::TokenKey;
 use crate::ui::{Page, Render, Table};
 

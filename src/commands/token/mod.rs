@@ -3,11 +3,10 @@
 mod inspect;
 mod mint;
 
-pub use mint::mint_for;
-
 use clap::Subcommand;
 
-use crate::cli::{Exit, Failure, Invocation, LocalContext};
+use crate::cli::{Exit, Failure, Invocation};
+use crate::local::LocalContext;
 
 /// Make and read tokens for clients of the HTTP API
 #[derive(Debug, Subcommand)]

@@ -4,14 +4,17 @@ use std::ffi::OsString;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use db_migration::{Migrations, Target, UpOptions, set_app_password, up};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use postgres::{Account, Cluster, Installation, SUPERUSER, Search, Settings, StartError, Wheel, bootstrap};
 use tokio::runtime::Handle;
 use tokio::sync::OnceCell;
 
-use super::Trouble;
 use super::database::{Database, Login, Role};
+use super::{Outcome, Trouble};
 
 pub(crate) struct Pg {
     cluster: Cluster,
@@ -82,6 +85,28 @@ impl Pg {
         self.copy(EMPTY).await
     }
 
+    /// As `kill -9` does it; of a server of one's own.
+    pub(crate) async fn kill(&self) -> Outcome {
+        let server = self.cluster.adopt(Duration::from_secs(10)).await?;
+        let server = server.ok_or_else(|| Trouble::new("there is no server to kill"))?;
+        Ok(kill(Pid::from_raw(i32::try_from(server.pid())?), Signal::SIGKILL)?)
+    }
+
+    /// After a kill, on the port that it had.
+    pub(crate) async fn start_again(&self) -> Outcome {
+        let port = self.port().await?;
+        self.cluster.start(&self.settings(port)).await?;
+        Ok(())
+    }
+
+    fn settings(&self, port: u16) -> Settings {
+        Settings {
+            durable: false,
+            max_connections: 200,
+            ..Settings::durable(port, self.cluster.directory().with_file_name("postgres.log"))
+        }
+    }
+
     async fn copy(&self, template: &str) -> Result<Database, Trouble> {
         let name = format!("it_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let server = self.login(Role::Superuser, "postgres").await?;
@@ -133,15 +158,9 @@ impl Pg {
 
     /// A port that is free now may be somebody's a moment later.
     async fn start_on_a_free_port(&self) -> Result<u16, Trouble> {
-        let log = self.cluster.directory().with_file_name("postgres.log");
         for _ in 0..10 {
             let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-            let settings = Settings {
-                durable: false,
-                max_connections: 200,
-                ..Settings::durable(port, log.clone())
-            };
-            match self.cluster.start(&settings).await {
+            match self.cluster.start(&self.settings(port)).await {
                 Ok(server) => return Ok(server.port()),
                 Err(StartError::PortTaken { .. }) => {}
                 Err(error) => return Err(error.into()),
