@@ -115,7 +115,12 @@ impl Statements {
         );
         let mut plain = self.clone();
         for line in &mut plain.lines {
-            *line = line.replace("ledger.visible_timeline", &view);
+            *line = line
+                .replace(
+                    "FROM ledger.universal_registry WHERE",
+                    &format!("FROM ledger.universal_registry WHERE {visible} AND"),
+                )
+                .replace("ledger.visible_timeline", &view);
         }
         plain
     }
