@@ -34,7 +34,8 @@ impl Pgbench {
             .filter_map(|line| line.trim().strip_prefix("ALTER ROLE logline_app SET "))
             .filter_map(|setting| setting.trim_end_matches(';').split_once(" = "))
             .filter(|(name, _)| name.starts_with("enable_") || name.starts_with("max_parallel"));
-        pgbench.options = settings.map(|(name, value)| format!("-c {name}={value} ")).collect();
+        let options: Vec<String> = settings.map(|(name, value)| format!("-c {name}={value}")).collect();
+        pgbench.options = options.join(" ");
         Ok(pgbench)
     }
 
