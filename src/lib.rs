@@ -4,5 +4,6 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod local;
+pub mod logs;
 pub mod secret;
 pub mod ui;

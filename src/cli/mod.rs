@@ -20,7 +20,7 @@ pub use globals::{Globals, look_of};
 pub use invocation::Invocation;
 pub use local_context::LocalContext;
 pub use refusal::Refusal;
-pub use runtime::block_on;
+pub use runtime::{block_on, runtime};
 
 use crate::commands::Command;
 

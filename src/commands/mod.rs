@@ -5,6 +5,7 @@ mod completions;
 mod down;
 mod env;
 mod generated;
+mod logs;
 mod man;
 mod migrate;
 mod outputs;
@@ -31,6 +32,8 @@ pub enum Command {
     Env(env::Command),
     #[command(subcommand)]
     Token(token::Command),
+    #[command(subcommand)]
+    Logs(logs::Command),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -47,6 +50,7 @@ impl Command {
             Self::Migrate(args) => args.run(invocation),
             Self::Env(command) => command.run(invocation),
             Self::Token(command) => command.run(invocation),
+            Self::Logs(command) => command.run(invocation),
             Self::Completions(args) => ui.finish(&completions::run(&args)?),
             Self::Man(args) => ui.finish(&man::run(&args)?),
         }

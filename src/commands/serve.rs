@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::cli::{Failure, Invocation, LocalContext};
+use crate::cli::{Failure, Invocation, LocalContext, runtime};
 use crate::config::Flags;
 use crate::local::Platform;
 use crate::ui::{Page, Render};
@@ -27,9 +27,7 @@ pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Served, Failur
     let flags = Flags::default().with("database.url", "--database-url", args.database_url.as_ref());
     let context = LocalContext::open_with(invocation, &flags)?;
     context.announce();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Failure::failed("can't start the asynchronous runtime").caused_by(&error))?;
-    runtime.block_on(async {
+    runtime()?.block_on(async {
         let fingerprint = super::up::fingerprint(&context)?;
         let mut platform = Platform::start(&context, fingerprint).await?;
         let api_url = platform.record.api_url.clone();

@@ -9,7 +9,7 @@ use postgres::{Account, Cluster, Found, Installation, Origin, Search, Server, Se
 use tokio_postgres::Config;
 
 use super::record::PRIVATE;
-use super::{DatabaseRecord, DatabaseSecrets, EnvironmentFiles, private_file};
+use super::{DatabaseRecord, DatabaseSecrets, EnvironmentFiles, logs, private_file};
 use crate::cli::Failure;
 use crate::config::{DatabaseConfig, PostgresPrograms, Tls};
 use crate::ui::Ui;
@@ -126,7 +126,7 @@ impl PrivateServer {
             step.finish(directory.display().to_string());
         }
         let step = ui.step("start PostgreSQL");
-        let log = files.logs().join("postgres.log");
+        let log = files.logs().join(logs::POSTGRES);
         let (server, settings) = start(&cluster, config.port, log).await?;
         step.finish(format!(
             "{version} on port {}{}",
@@ -149,7 +149,7 @@ impl PrivateServer {
         .map_err(|error| {
             Failure::failed("can't prepare the database")
                 .caused_by(&error)
-                .hint("logline logs tail")
+                .hint("logline logs tail postgres")
         })?;
         let port = server.port();
         let logins = Logins {

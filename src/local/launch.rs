@@ -13,7 +13,7 @@ use serde_json::Value;
 use tokio::time::{Instant, sleep};
 
 use super::record::{Record, Supervisor};
-use super::{EnvironmentFiles, Lock};
+use super::{EnvironmentFiles, Lock, logs};
 use crate::cli::{Exit, Failure};
 use crate::ui::{Step, Ui};
 
@@ -38,7 +38,7 @@ pub async fn start(
     let failed = |error: &(dyn std::error::Error + 'static)| {
         Failure::failed("can't start the platform in the background").caused_by(error)
     };
-    let log = files.logs().join("supervisor.ndjson");
+    let log = files.logs().join(logs::SUPERVISOR);
     let mut written = File::options()
         .create(true)
         .append(true)

@@ -41,7 +41,8 @@ impl Platform {
     pub async fn start(cx: &LocalContext, fingerprint: String) -> Result<Self, Failure> {
         let (files, ui) = (&cx.files, &cx.ui);
         let lock = take_lock(cx)?;
-        logs::start(&files.logs(), &cx.config.log_level)?;
+        logs::put_full_aside(&files.logs())?;
+        logs::start(&files.logs(), &cx.config.log_level, None)?;
         let secrets = DatabaseSecrets::open(files)?;
         let (mut private, logins) = match database::given(&cx.config.database, &secrets)? {
             Some(logins) => (None, logins),
