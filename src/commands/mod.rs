@@ -5,6 +5,7 @@ mod completions;
 mod down;
 mod env;
 mod generated;
+mod invoke;
 mod logs;
 mod man;
 mod migrate;
@@ -34,6 +35,7 @@ pub enum Command {
     Token(token::Command),
     #[command(subcommand)]
     Logs(logs::Command),
+    Invoke(invoke::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -51,6 +53,7 @@ impl Command {
             Self::Env(command) => command.run(invocation),
             Self::Token(command) => command.run(invocation),
             Self::Logs(command) => command.run(invocation),
+            Self::Invoke(args) => ui.finish(&invoke::run(&args, invocation)?),
             Self::Completions(args) => ui.finish(&completions::run(&args)?),
             Self::Man(args) => ui.finish(&man::run(&args)?),
         }

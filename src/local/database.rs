@@ -70,19 +70,35 @@ fn given_owner(config: &DatabaseConfig) -> Result<Option<Config>, Failure> {
     }
 }
 
-/// The owner's login: on the server that the configuration names, or on the private one if it runs.
-pub fn owner_login(
+/// The logins on the server that the configuration names, or on the private one if it runs.
+pub fn logins(
     config: &DatabaseConfig,
     running: Option<&DatabaseRecord>,
     secrets: &DatabaseSecrets,
-) -> Result<Option<Config>, Failure> {
-    if let Some(given) = given_owner(config)? {
+) -> Result<Option<Logins>, Failure> {
+    if let Some(given) = given(config, secrets)? {
         return Ok(Some(given));
     }
     let port = running
         .filter(|record| record.kind == PRIVATE)
         .and_then(|record| record.port);
-    Ok(port.map(|port| login(port, OWNER, secrets.owner.reveal())))
+    Ok(port.map(|port| private_logins(port, secrets)))
+}
+
+/// The owner's login, on the same server.
+pub fn owner_login(
+    config: &DatabaseConfig,
+    running: Option<&DatabaseRecord>,
+    secrets: &DatabaseSecrets,
+) -> Result<Option<Config>, Failure> {
+    Ok(logins(config, running, secrets)?.map(|logins| logins.owner))
+}
+
+fn private_logins(port: u16, secrets: &DatabaseSecrets) -> Logins {
+    Logins {
+        owner: login(port, OWNER, secrets.owner.reveal()),
+        app: login(port, APP, secrets.app.reveal()),
+    }
 }
 
 /// A login on the private server.
@@ -152,10 +168,7 @@ impl PrivateServer {
                 .hint("logline logs tail postgres")
         })?;
         let port = server.port();
-        let logins = Logins {
-            owner: login(port, OWNER, secrets.owner.reveal()),
-            app: login(port, APP, secrets.app.reveal()),
-        };
+        let logins = private_logins(port, secrets);
         let no_vector_because = found.no_vector_because.map(|error| error.to_string());
         Ok(Self {
             cluster,

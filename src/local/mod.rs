@@ -3,7 +3,7 @@
 pub mod database;
 mod environment_files;
 mod event_stream;
-mod functions;
+pub mod functions;
 mod gateway;
 pub mod launch;
 mod lock;

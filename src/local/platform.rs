@@ -2,14 +2,10 @@
 //! eye that is kept on them.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
-use api_handlers::Api;
 use db_migration::{Migrations, Target, UpOptions};
 use jiff::Timestamp;
-use ledger::Store;
-use ledger::token::KeySet;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
@@ -17,7 +13,7 @@ use tokio::task::JoinHandle;
 
 use super::database::{self, Logins, PrivateServer};
 use super::record::{DatabaseRecord, GIVEN, PRIVATE, Record};
-use super::{DatabaseSecrets, Functions, Gateway, Lock, TokenKey, create_private_directory, gateway, logs};
+use super::{DatabaseSecrets, Functions, Gateway, Lock, create_private_directory, gateway, logs};
 use crate::cli::{Failure, LocalContext};
 use crate::ui::Ui;
 
@@ -85,26 +81,14 @@ impl Platform {
             cx.ui
                 .warn(&format!("without vectors: memory_embeddings is missing ({why})"));
         }
-        let store = Store::new(logins.app.clone(), cx.config.database.pool)
-            .map_err(|error| Failure::failed("can't make the pool of connections").caused_by(&error))?;
-        let key = TokenKey::load_or_create(&cx.files.token_key())?;
-        let environment = &cx.settings.environment.name;
-        let keys = KeySet::new(key.published(), environment)
-            .map_err(|error| Failure::failed("can't use the key that signs tokens").caused_by(&error))?;
-        let api = Api {
-            store,
-            keys: Arc::new(keys),
-            environment: environment.clone(),
-            version: env!("CARGO_PKG_VERSION"),
-        };
-
+        let functions = Functions::open(cx, logins.app.clone())?;
         let listener = listen(cx).await?;
         let address = listener
             .local_addr()
             .map_err(|error| Failure::failed("can't tell the gateway's port").caused_by(&error))?;
         let (stopping, stopped) = watch::channel(false);
         let gateway = Gateway {
-            functions: Functions { api },
+            functions,
             appends: watch::Sender::new(0),
             stopping: stopped,
         };
