@@ -2,6 +2,7 @@
 //! To add one: its file, a variant, an arm.
 
 mod completions;
+mod doctor;
 mod down;
 mod env;
 mod generated;
@@ -36,6 +37,7 @@ pub enum Command {
     #[command(subcommand)]
     Logs(logs::Command),
     Invoke(invoke::Args),
+    Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -54,6 +56,7 @@ impl Command {
             Self::Token(command) => command.run(invocation),
             Self::Logs(command) => command.run(invocation),
             Self::Invoke(args) => ui.finish(&invoke::run(&args, invocation)?),
+            Self::Doctor(args) => ui.finish(&doctor::run(&args, invocation)?),
             Self::Completions(args) => ui.finish(&completions::run(&args)?),
             Self::Man(args) => ui.finish(&man::run(&args)?),
         }
