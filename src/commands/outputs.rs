@@ -62,7 +62,7 @@ pub(super) fn running(context: &LocalContext) -> Result<Record, Failure> {
     let environment = &context.settings.environment.name;
     match Supervisor::look(&context.files) {
         Ok(Supervisor::Running(record)) => Ok(*record),
-        Ok(Supervisor::Starting | Supervisor::Absent) => {
+        Ok(Supervisor::Starting | Supervisor::Lost { .. } | Supervisor::Absent) => {
             Err(Failure::failed(format!("the platform of {environment} isn't running")).hint("logline up"))
         }
         Err(error) => Err(Failure::failed("can't tell whether the platform runs").caused_by(&error)),

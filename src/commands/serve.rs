@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::cli::{Failure, Invocation, LocalContext, runtime};
 use crate::config::Flags;
-use crate::local::Platform;
+use crate::local::{Platform, StopSignals, database};
 use crate::ui::{Page, Render};
 
 /// Run the local platform in the foreground, until Ctrl-C
@@ -28,14 +28,25 @@ pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Served, Failur
     let context = LocalContext::open_with(invocation, &flags)?;
     context.announce();
     runtime()?.block_on(async {
+        let mut signals = StopSignals::listen()?;
         let fingerprint = super::up::fingerprint(&context)?;
-        let mut platform = Platform::start(&context, fingerprint).await?;
-        let api_url = platform.record.api_url.clone();
-        context.ui.note(&format!("serving at {api_url}"));
-        let watched = platform.watch().await;
-        platform.stop(&context.ui).await?;
-        watched.map(|()| Served { api_url })
+        let started = tokio::select! {
+            started = Platform::start(&context, fingerprint) => started?,
+            () = signals.recv() => {
+                database::stop_abandoned(&context).await?;
+                return Err(Failure::interrupted());
+            }
+        };
+        serve(started, &context, &mut signals).await
     })
+}
+
+async fn serve(mut platform: Platform, context: &LocalContext, signals: &mut StopSignals) -> Result<Served, Failure> {
+    let api_url = platform.record.api_url.clone();
+    context.ui.note(&format!("serving at {api_url}"));
+    let watched = platform.watch(signals).await;
+    platform.stop(&context.ui).await?;
+    watched.map(|()| Served { api_url })
 }
 
 impl Render for Served {

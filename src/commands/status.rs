@@ -17,7 +17,7 @@ pub struct Args {}
 #[derive(Debug, Serialize)]
 pub(super) struct Status {
     environment: String,
-    /// running, starting or stopped
+    /// running, starting, stopped, or lost: it runs, and its record is spoilt
     platform: &'static str,
     api_url: Option<String>,
     since: Option<Timestamp>,
@@ -55,6 +55,7 @@ pub(super) fn run(_args: &Args, invocation: &Invocation) -> Result<Status, Failu
     let record = match supervisor {
         Supervisor::Running(record) => *record,
         Supervisor::Starting => return Ok(stopped("starting")),
+        Supervisor::Lost { .. } => return Ok(stopped("lost")),
         Supervisor::Absent => return Ok(stopped("stopped")),
     };
     let (health, migrations) = block_on(async {
@@ -170,7 +171,7 @@ impl Render for Status {
     fn exit(&self) -> Exit {
         match self.platform {
             "running" if self.is_healthy() => Exit::Done,
-            "running" => Exit::Drift,
+            "running" | "lost" => Exit::Drift,
             _ => Exit::Done,
         }
     }

@@ -1,11 +1,13 @@
 //! `logline up`
 
+use std::path::Path;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use tokio::time::{Instant, sleep};
 
+use super::down::known;
 use super::token::mint_for;
 use crate::cli::{Failure, Invocation, LocalContext, block_on, quoted};
 use crate::config::Flags;
@@ -55,14 +57,6 @@ pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Up, Failure> {
     let flags = Flags::default().with("database.url", "--database-url", args.database_url.as_ref());
     let context = LocalContext::open_with(invocation, &flags)?;
     context.announce();
-    let directory = context.files.directory();
-    for directory in [directory.to_owned(), context.files.logs()] {
-        create_private_directory(&directory).map_err(|error| {
-            Failure::failed(format!("can't write to {}", directory.display()))
-                .caused_by(&error)
-                .hint("LOGLINE_LOCAL_DIR=~/.logline logline up")
-        })?;
-    }
     let (record, started) = block_on(ensure_running(&context, invocation, args))?;
     let token = mint_for(&context, USER, TENANT, TOKEN_LIFE)?;
     let curl = format!("curl -s -H 'Authorization: Bearer {token}' {}/spans", record.api_url);
@@ -85,6 +79,7 @@ async fn ensure_running(
 ) -> Result<(Record, bool), Failure> {
     let files = &context.files;
     let _lock = command_lock(context).await?;
+    create_private_directory(&files.logs()).map_err(|error| unwritable(&files.logs(), &error))?;
     let failed = |error: std::io::Error| Failure::failed("can't tell whether the platform runs").caused_by(&error);
     let mut supervisor = Supervisor::look(files).map_err(failed)?;
     // Somebody runs `serve`: it will serve, or end, before long.
@@ -107,6 +102,12 @@ async fn ensure_running(
             let step = context.ui.step("stop the platform of another build or configuration");
             launch::stop(files, record.pid).await?;
             step.finish("");
+        }
+        Supervisor::Lost { pid } => {
+            context
+                .ui
+                .warn("the platform's record is spoilt; starting the platform again");
+            launch::stop(files, known(pid)?).await?;
         }
         Supervisor::Starting => {
             return Err(Failure::timed_out("the platform is starting, and doesn't get ready")
@@ -131,8 +132,10 @@ async fn ensure_running(
 pub(super) async fn command_lock(context: &LocalContext) -> Result<Lock, Failure> {
     let deadline = Instant::now() + OTHER_COMMAND;
     loop {
-        let taken = Lock::try_take(&context.files.command_lock());
-        let taken = taken.map_err(|error| Failure::failed("can't lock the environment's files").caused_by(&error))?;
+        // Every time: a `down --purge` deletes what this waits for.
+        let taken = create_private_directory(context.files.directory())
+            .and_then(|()| Lock::try_take(&context.files.command_lock()));
+        let taken = taken.map_err(|error| unwritable(context.files.directory(), &error))?;
         if let Some(lock) = taken {
             return Ok(lock);
         }
@@ -141,6 +144,12 @@ pub(super) async fn command_lock(context: &LocalContext) -> Result<Lock, Failure
         }
         sleep(LOOK).await;
     }
+}
+
+fn unwritable(directory: &Path, error: &std::io::Error) -> Failure {
+    Failure::failed(format!("can't write to {}", directory.display()))
+        .caused_by(error)
+        .hint("LOGLINE_LOCAL_DIR=~/.logline logline up")
 }
 
 /// Waits until `/health` says 200.

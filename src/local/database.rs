@@ -10,7 +10,7 @@ use tokio_postgres::Config;
 
 use super::record::PRIVATE;
 use super::{DatabaseRecord, DatabaseSecrets, EnvironmentFiles, logs, private_file};
-use crate::cli::Failure;
+use crate::cli::{Failure, LocalContext};
 use crate::config::{DatabaseConfig, PostgresPrograms, Tls};
 use crate::ui::Ui;
 
@@ -211,21 +211,19 @@ impl PrivateServer {
 }
 
 /// Stops a server that runs without a supervisor. False: there was none.
-pub async fn stop_abandoned(
-    files: &EnvironmentFiles,
-    config: &DatabaseConfig,
-    machine: &Machine,
-    ui: &Ui,
-) -> Result<bool, Failure> {
+pub async fn stop_abandoned(cx: &LocalContext) -> Result<bool, Failure> {
     let account = account()?;
-    let directory = data_directory(files, &account)?;
+    let (directory, _) = look_for_data(&cx.files, &account)?;
     let Some(major) = Cluster::major_of(&directory)
         .await
         .map_err(|error| cluster_failed(&error))?
     else {
         return Ok(false);
     };
-    let found = find(config, machine, &account, Some(major), ui).await?;
+    if served_by(&directory)?.is_none() {
+        return Ok(false);
+    }
+    let found = find(&cx.config.database, &cx.machine, &account, Some(major), &cx.ui).await?;
     let cluster = Cluster::new(&directory, found.installation, account).map_err(|error| cluster_failed(&error))?;
     let adopted = cluster.adopt(ADOPT).await.map_err(|error| start_failed(&error))?;
     let Some(mut server) = adopted else { return Ok(false) };
@@ -234,6 +232,12 @@ pub async fn stop_abandoned(
         .await
         .map_err(|error| Failure::half_way("can't stop PostgreSQL").caused_by(&error))?;
     Ok(true)
+}
+
+/// The process that serves a cluster, with or without a supervisor.
+fn served_by(directory: &Path) -> Result<Option<u32>, Failure> {
+    Cluster::served_by(directory)
+        .map_err(|error| Failure::failed(format!("can't look at {}", directory.display())).caused_by(&error))
 }
 
 /// Where the cluster is: below `.logline/<env>/`, or, when the server's account cannot go there,

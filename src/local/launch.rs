@@ -48,7 +48,8 @@ pub async fn start(
         .map_err(|error| failed(&error))?;
     written.seek(SeekFrom::End(0)).map_err(|error| failed(&error))?;
     let program = std::env::current_exe().map_err(|error| failed(&error))?;
-    let mut child = spawn(&program, arguments, database_url, &log).map_err(|error| failed(&error))?;
+    let child = spawn(&program, arguments, database_url, &log).map_err(|error| failed(&error))?;
+    let mut child = Starting { child, is_done: false };
 
     let mut told = Told {
         ui,
@@ -63,20 +64,21 @@ pub async fn start(
         }
         let look = Supervisor::look(files).map_err(|error| failed(&error))?;
         if let Supervisor::Running(record) = look
-            && record.pid == child.id()
+            && record.pid == child.child.id()
         {
             told.done();
+            child.is_done = true;
             return Ok(*record);
         }
-        if let Some(status) = child.try_wait().map_err(|error| failed(&error))? {
+        if let Some(status) = child.child.try_wait().map_err(|error| failed(&error))? {
             told.read(&mut written).map_err(|error| failed(&error))?;
+            child.is_done = true;
             drop(told.step.take());
             let ended = Failure::failed(format!("the platform ended while it started ({status})"))
                 .hint("logline logs tail platform");
             return Err(told.failure.unwrap_or(ended));
         }
         if Instant::now() >= deadline {
-            child.kill().map_err(|error| failed(&error))?;
             return Err(Failure::timed_out(format!(
                 "the platform told nothing for {} min while it started",
                 SILENCE.as_secs() / 60
@@ -107,6 +109,22 @@ pub async fn stop(files: &EnvironmentFiles, pid: u32) -> Result<(), Failure> {
         }
     }
     Err(Failure::half_way(format!("process {pid} does not end")).hint("logline down"))
+}
+
+/// A platform that hasn't become ready yet. Who gives up on it, by Ctrl-C or out of patience, doesn't
+/// leave it behind: it is told to end, and ends its server.
+struct Starting {
+    child: Child,
+    is_done: bool,
+}
+
+impl Drop for Starting {
+    fn drop(&mut self) {
+        if let (false, Ok(pid)) = (self.is_done, i32::try_from(self.child.id())) {
+            // One that is gone already needs no telling.
+            let _gone = kill(Pid::from_raw(pid), Signal::SIGTERM);
+        }
+    }
 }
 
 /// In a process group of its own: what is typed in this terminal is not for it.

@@ -12,6 +12,7 @@ mod platform;
 pub mod private_file;
 mod record;
 mod secrets;
+mod stop_signals;
 mod token_key;
 
 pub use database::Machine;
@@ -22,4 +23,5 @@ pub use lock::Lock;
 pub use platform::Platform;
 pub use record::{DatabaseRecord, PRIVATE, Record, Supervisor};
 pub use secrets::DatabaseSecrets;
+pub use stop_signals::StopSignals;
 pub use token_key::{TokenKey, TokenKeyError};

@@ -1,19 +1,20 @@
 //! The local platform, running in this process: database, schema, functions and gateway, and the
 //! eye that is kept on them.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use db_migration::{Migrations, Target, UpOptions};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use super::database::{self, Logins, PrivateServer};
 use super::record::{DatabaseRecord, GIVEN, PRIVATE, Record};
-use super::{DatabaseSecrets, Functions, Gateway, Lock, create_private_directory, gateway, logs};
+use super::{
+    DatabaseSecrets, EnvironmentFiles, Functions, Gateway, Lock, StopSignals, create_private_directory, gateway, logs,
+};
 use crate::cli::{Failure, LocalContext};
 use crate::ui::Ui;
 
@@ -22,13 +23,17 @@ const DRAIN: Duration = Duration::from_secs(5);
 /// Between two tries to start a server that ended.
 const RESTART_PAUSE: Duration = Duration::from_secs(1);
 
+/// Whoever only looks whether the lock is held lets go of it within this time.
+const PEEK: Duration = Duration::from_millis(300);
+const LOOK: Duration = Duration::from_millis(15);
+
 /// Everything that runs. Ends with [`Platform::stop`].
 pub struct Platform {
     private: Option<PrivateServer>,
     gateway: JoinHandle<std::io::Result<()>>,
     stopping: watch::Sender<bool>,
     pub record: Record,
-    record_path: PathBuf,
+    files: EnvironmentFiles,
     _lock: Lock,
 }
 
@@ -36,7 +41,7 @@ impl Platform {
     /// Starts everything, in order. What was started is stopped again if a later part fails.
     pub async fn start(cx: &LocalContext, fingerprint: String) -> Result<Self, Failure> {
         let (files, ui) = (&cx.files, &cx.ui);
-        let lock = take_lock(cx)?;
+        let lock = take_lock(cx).await?;
         logs::put_full_aside(&files.logs())?;
         logs::start(&files.logs(), &cx.config.log_level, None)?;
         let secrets = DatabaseSecrets::open(files)?;
@@ -54,7 +59,7 @@ impl Platform {
                 gateway,
                 stopping,
                 record,
-                record_path: files.record(),
+                files: files.clone(),
                 _lock: lock,
             }),
             Err(failure) => {
@@ -120,18 +125,10 @@ impl Platform {
     }
 
     /// Keeps everything running until a signal asks it to stop.
-    pub async fn watch(&mut self) -> Result<(), Failure> {
-        let mut signals = [
-            listen_for(SignalKind::terminate())?,
-            listen_for(SignalKind::interrupt())?,
-            listen_for(SignalKind::hangup())?,
-        ];
-        let [terminate, interrupt, hangup] = &mut signals;
+    pub async fn watch(&mut self, signals: &mut StopSignals) -> Result<(), Failure> {
         loop {
             tokio::select! {
-                _ = terminate.recv() => return Ok(()),
-                _ = interrupt.recv() => return Ok(()),
-                _ = hangup.recv() => return Ok(()),
+                () = signals.recv() => return Ok(()),
                 ended = &mut self.gateway => {
                     let cause = match ended {
                         Ok(Ok(())) => "it stopped by itself".to_owned(),
@@ -169,7 +166,7 @@ impl Platform {
         if let Some(server) = &mut self.private {
             server.stop().await?;
         }
-        std::fs::remove_file(&self.record_path)
+        Record::remove(&self.files)
             .map_err(|error| Failure::half_way("can't remove the platform's record").caused_by(&error))?;
         tracing::info!("the platform has stopped");
         step.finish("");
@@ -177,17 +174,29 @@ impl Platform {
     }
 }
 
-fn take_lock(cx: &LocalContext) -> Result<Lock, Failure> {
+async fn take_lock(cx: &LocalContext) -> Result<Lock, Failure> {
+    let files = &cx.files;
     let failed = |error: std::io::Error| {
-        Failure::failed(format!("can't write to {}", cx.files.directory().display()))
+        Failure::failed(format!("can't write to {}", files.directory().display()))
             .caused_by(&error)
             .hint("logline env show local.dir")
     };
-    for directory in [cx.files.directory().to_owned(), cx.files.logs(), cx.files.keys()] {
+    for directory in [files.directory().to_owned(), files.logs(), files.keys()] {
         create_private_directory(&directory).map_err(failed)?;
     }
-    let lock = Lock::try_take(&cx.files.supervisor_lock()).map_err(failed)?;
-    lock.ok_or_else(|| Failure::lease_held("the local platform runs already").hint("logline status"))
+    let deadline = Instant::now() + PEEK;
+    let mut lock = loop {
+        match Lock::try_take(&files.supervisor_lock()).map_err(failed)? {
+            Some(lock) => break lock,
+            None if Instant::now() >= deadline => {
+                return Err(Failure::lease_held("the local platform runs already").hint("logline status"));
+            }
+            None => tokio::time::sleep(LOOK).await,
+        }
+    };
+    lock.sign().map_err(failed)?;
+    Record::remove(files).map_err(failed)?;
+    Ok(lock)
 }
 
 /// Brings the schema up to date and sets the password of the handlers' role. Gives the migrations
@@ -220,10 +229,6 @@ async fn listen(cx: &LocalContext) -> Result<TcpListener, Failure> {
                 .caused_by(&error)
                 .hint("LOGLINE_GATEWAY_PORT=0 logline up")
         })
-}
-
-fn listen_for(kind: SignalKind) -> Result<Signal, Failure> {
-    signal(kind).map_err(|error| Failure::failed("can't listen for signals").caused_by(&error))
 }
 
 async fn database_ended(private: &mut Option<PrivateServer>) {

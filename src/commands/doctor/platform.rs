@@ -18,10 +18,12 @@ pub(super) async fn look(context: &LocalContext) -> Vec<Finding> {
             findings.push(Finding::ok(SUBJECT, told));
             Some(*record)
         }
+        Ok(Supervisor::Lost { .. }) => {
+            findings.push(Finding::warn(SUBJECT, "it runs, and its record is spoilt").hint("logline up"));
+            None
+        }
         Ok(Supervisor::Starting) => {
-            findings.push(
-                Finding::warn(SUBJECT, "it is starting, or can't be recognised").hint("logline logs tail platform"),
-            );
+            findings.push(Finding::warn(SUBJECT, "it is just starting").hint("logline logs tail platform"));
             None
         }
         Ok(Supervisor::Absent) => {
