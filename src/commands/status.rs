@@ -1,9 +1,12 @@
 //! `logline status`
 
+use std::time::Duration;
+
 use db_migration::{Migrations, Target};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
+use tokio::time::timeout;
 
 use crate::cli::{Exit, Failure, Invocation, LocalContext, block_on};
 use crate::local::{DatabaseRecord, DatabaseSecrets, Supervisor, database};
@@ -13,6 +16,9 @@ use crate::ui::{Page, Render, Table};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  logline status")]
 pub struct Args {}
+
+/// What hasn't answered by then is not well.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Serialize)]
 pub(super) struct Status {
@@ -59,9 +65,11 @@ pub(super) fn run(_args: &Args, invocation: &Invocation) -> Result<Status, Failu
         Supervisor::Absent => return Ok(stopped("stopped")),
     };
     let (health, migrations) = block_on(async {
-        let health = health(&record.api_url).await;
-        let migrations = migrations(&context, &record.database).await?;
-        Ok((health, migrations))
+        let (health, migrations) = tokio::join!(
+            timeout(PATIENCE, health(&record.api_url)),
+            timeout(PATIENCE, migrations(&context, &record.database)),
+        );
+        Ok((health.unwrap_or_default(), migrations.unwrap_or(Ok(None))?))
     })?;
     Ok(Status {
         environment,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::down::known;
 use super::token::mint_for;
@@ -156,11 +156,12 @@ fn unwritable(directory: &Path, error: &std::io::Error) -> Failure {
 async fn healthy(record: &Record, context: &LocalContext) -> Result<(), Failure> {
     let deadline = Instant::now() + HEALTHY;
     loop {
-        let answer = reqwest::get(format!("{}/health", record.api_url)).await;
+        let answer = timeout_at(deadline, reqwest::get(format!("{}/health", record.api_url))).await;
         let cause = match answer {
-            Ok(answer) if answer.status().is_success() => return Ok(()),
-            Ok(answer) => format!("/health answers {}", answer.status()),
-            Err(error) => error.without_url().to_string(),
+            Ok(Ok(answer)) if answer.status().is_success() => return Ok(()),
+            Ok(Ok(answer)) => format!("/health answers {}", answer.status()),
+            Ok(Err(error)) => error.without_url().to_string(),
+            Err(_) => "/health doesn't answer".to_owned(),
         };
         if Instant::now() >= deadline {
             let logs = context.files.logs();

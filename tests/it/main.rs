@@ -5,6 +5,7 @@
 
 mod bed;
 mod harness;
+mod local;
 mod schema;
 
 use std::process::ExitCode;
@@ -28,6 +29,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Trouble> {
     let mut trials = Vec::new();
     trials.extend(harness::trials(bed));
     trials.extend(schema::trials(bed));
+    trials.extend(local::trials(bed));
     let conclusion = libtest_mimic::run(arguments, trials);
     bed.close()?;
     Ok(conclusion.exit_code())

@@ -1,6 +1,7 @@
 //! What runs, what a killed platform left behind, and the schema of the running one.
 
 use std::net::TcpListener;
+use std::time::Duration;
 
 use db_migration::{Migrations, Target};
 use postgres::Cluster;
@@ -8,6 +9,9 @@ use postgres::Cluster;
 use super::finding::Finding;
 use crate::cli::{Failure, LocalContext};
 use crate::local::{DatabaseSecrets, Record, Supervisor, database};
+
+/// A database that answers at all answers within this time.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(super) async fn look(context: &LocalContext) -> Vec<Finding> {
     const SUBJECT: &str = "platform";
@@ -142,7 +146,7 @@ async fn schema(context: &LocalContext, record: &Record) -> Vec<Finding> {
         };
         Ok(vec![applied, verified])
     };
-    asked
-        .await
-        .unwrap_or_else(|failure| vec![Finding::of_failure(SUBJECT, failure)])
+    let asked = tokio::time::timeout(PATIENCE, asked).await;
+    let asked = asked.unwrap_or_else(|_| Err(Failure::timed_out("the database doesn't answer").hint("logline status")));
+    asked.unwrap_or_else(|failure| vec![Finding::of_failure(SUBJECT, failure)])
 }
