@@ -4,6 +4,7 @@
 //! (without it: 16, and 15 where it is installed); `LOGLINE_TEST_CACHE` is where the wheel is kept.
 
 mod bed;
+mod generated;
 mod harness;
 mod local;
 mod schema;
@@ -30,6 +31,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Trouble> {
     trials.extend(harness::trials(bed));
     trials.extend(schema::trials(bed));
     trials.extend(local::trials(bed));
+    trials.extend(generated::trials(bed));
     let conclusion = libtest_mimic::run(arguments, trials);
     bed.close()?;
     Ok(conclusion.exit_code())
