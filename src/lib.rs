@@ -6,5 +6,6 @@ pub mod commands;
 pub mod config;
 pub mod failure;
 pub mod local;
+pub mod logs;
 pub mod secret;
 pub mod ui;

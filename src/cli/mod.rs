@@ -11,6 +11,6 @@ pub use duration::duration;
 pub use globals::{Globals, look_of};
 pub use invocation::Invocation;
 pub use refusal::Refusal;
-pub use runtime::block_on;
+pub use runtime::{block_on, runtime};
 
 pub use crate::failure::{Exit, Failure, quoted};

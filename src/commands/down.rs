@@ -1,7 +1,9 @@
 //! `logline down`
 
+use std::time::Duration;
+
 use serde::Serialize;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use super::up::command_lock;
 use crate::cli::{Failure, Invocation, block_on};
@@ -54,12 +56,32 @@ pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Down, Failure>
     block_on(bring_down(args, &context, environment))
 }
 
+/// A start of somebody else's is done by then, unless it downloads a server.
+const STARTING: Duration = Duration::from_secs(30);
+const LOOK: Duration = Duration::from_millis(15);
+
+/// Without its id a process can't be stopped.
+pub(super) fn known(pid: Option<u32>) -> Result<u32, Failure> {
+    pid.ok_or_else(|| {
+        Failure::half_way("the platform runs, and nothing says which process it is")
+            .because("its record and the text of its lock are gone")
+            .hint("fuser -k .logline/local/platform.lock")
+    })
+}
+
 async fn bring_down(args: &Args, context: &LocalContext, environment: String) -> Result<Down, Failure> {
     let started = Instant::now();
     let files = &context.files;
     let lock = command_lock(context).await?;
     let mut stopped = Vec::new();
-    match context.supervisor()? {
+    let mut supervisor = context.supervisor()?;
+    // Somebody has just run `serve`: it will serve, or end, before long.
+    let deadline = started + STARTING;
+    while matches!(supervisor, Supervisor::Starting) && Instant::now() < deadline {
+        sleep(LOOK).await;
+        supervisor = context.supervisor()?;
+    }
+    match supervisor {
         Supervisor::Running(record) => {
             let step = context.ui.step("stop the platform");
             launch::stop(files, record.pid).await?;
@@ -69,14 +91,20 @@ async fn bring_down(args: &Args, context: &LocalContext, environment: String) ->
                 stopped.push("postgres");
             }
         }
+        Supervisor::Lost { pid } => {
+            let step = context.ui.step("stop the platform, whose record is spoilt");
+            launch::stop(files, known(pid)?).await?;
+            step.finish("");
+            stopped.push("gateway");
+        }
         Supervisor::Starting => return Err(Failure::lease_held("the platform is just starting").hint("logline down")),
         Supervisor::Absent => {}
     }
     // One whose supervisor was killed.
-    if database::stop_abandoned(files, &context.config.database, &context.machine, &context.ui).await? {
+    if database::stop_abandoned(context).await? {
         stopped.push("postgres");
     }
-    let data = database::data_directory(files, &database::account()?)?;
+    let (data, _) = database::look_for_data(files, &database::account()?)?;
     let mut down = Down {
         environment,
         stopped,

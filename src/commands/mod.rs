@@ -2,10 +2,13 @@
 //! To add one: its file, a variant, an arm.
 
 mod completions;
+mod doctor;
 mod down;
 mod env;
 mod generated;
+mod invoke;
 mod ledger;
+mod logs;
 mod man;
 mod migrate;
 mod outputs;
@@ -50,6 +53,10 @@ pub enum Command {
     Env(env::Command),
     #[command(subcommand)]
     Token(token::Command),
+    #[command(subcommand)]
+    Logs(logs::Command),
+    Invoke(invoke::Args),
+    Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -68,6 +75,9 @@ impl Command {
             Self::Ledger(command) => command.run(invocation),
             Self::Env(command) => command.run(invocation),
             Self::Token(command) => command.run(invocation),
+            Self::Logs(command) => command.run(invocation),
+            Self::Invoke(args) => ui.finish(&invoke::run(&args, invocation)?),
+            Self::Doctor(args) => ui.finish(&doctor::run(&args, invocation)?),
             Self::Completions(args) => ui.finish(&completions::run(&args)?),
             Self::Man(args) => ui.finish(&man::run(&args)?),
         }

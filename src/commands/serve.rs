@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use crate::cli::{Failure, Invocation};
+use crate::cli::{Failure, Invocation, runtime};
 use crate::config::Flags;
-use crate::local::LocalContext;
-use crate::local::Platform;
+use crate::local::{LocalContext, Platform, StopSignals, database};
 use crate::ui::{Page, Render};
 
 /// Run the local platform in the foreground, until Ctrl-C
@@ -28,17 +27,26 @@ pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Served, Failur
     let flags = Flags::default().with("database.url", "--database-url", args.database_url.as_ref());
     let context = LocalContext::open_with(invocation, &flags)?;
     context.announce();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Failure::failed("can't start the asynchronous runtime").caused_by(&error))?;
-    runtime.block_on(async {
+    runtime()?.block_on(async {
+        let mut signals = StopSignals::listen()?;
         let fingerprint = super::up::fingerprint(&context)?;
-        let mut platform = Platform::start(&context, fingerprint).await?;
-        let api_url = platform.record.api_url.clone();
-        context.ui.note(&format!("serving at {api_url}"));
-        let watched = platform.watch().await;
-        platform.stop(&context.ui).await?;
-        watched.map(|()| Served { api_url })
+        let started = tokio::select! {
+            started = Platform::start(&context, fingerprint) => started?,
+            () = signals.recv() => {
+                database::stop_abandoned(&context).await?;
+                return Err(Failure::interrupted());
+            }
+        };
+        serve(started, &context, &mut signals).await
     })
+}
+
+async fn serve(mut platform: Platform, context: &LocalContext, signals: &mut StopSignals) -> Result<Served, Failure> {
+    let api_url = platform.record.api_url.clone();
+    context.ui.note(&format!("serving at {api_url}"));
+    let watched = platform.watch(signals).await;
+    platform.stop(&context.ui).await?;
+    watched.map(|()| Served { api_url })
 }
 
 impl Render for Served {

@@ -1,9 +1,12 @@
 //! `logline status`
 
+use std::time::Duration;
+
 use db_migration::{Migrations, Target};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
+use tokio::time::timeout;
 
 use crate::cli::{Exit, Failure, Invocation, block_on};
 use crate::local::LocalContext;
@@ -15,10 +18,13 @@ use crate::ui::{Page, Render, Table};
 #[command(after_help = "Example:\n  logline status")]
 pub struct Args {}
 
+/// What hasn't answered by then is not well.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 #[derive(Debug, Serialize)]
 pub(super) struct Status {
     environment: String,
-    /// running, starting or stopped
+    /// running, starting, stopped, or lost: it runs, and its record is spoilt
     platform: &'static str,
     api_url: Option<String>,
     since: Option<Timestamp>,
@@ -55,12 +61,15 @@ pub(super) fn run(_args: &Args, invocation: &Invocation) -> Result<Status, Failu
     let record = match supervisor {
         Supervisor::Running(record) => *record,
         Supervisor::Starting => return Ok(stopped("starting")),
+        Supervisor::Lost { .. } => return Ok(stopped("lost")),
         Supervisor::Absent => return Ok(stopped("stopped")),
     };
     let (health, migrations) = block_on(async {
-        let health = health(&record.api_url).await;
-        let migrations = migrations(&context, &record.database).await?;
-        Ok((health, migrations))
+        let (health, migrations) = tokio::join!(
+            timeout(PATIENCE, health(&record.api_url)),
+            timeout(PATIENCE, migrations(&context, &record.database)),
+        );
+        Ok((health.unwrap_or_default(), migrations.unwrap_or(Ok(None))?))
     })?;
     Ok(Status {
         environment,
@@ -169,7 +178,7 @@ impl Render for Status {
     fn exit(&self) -> Exit {
         match self.platform {
             "running" if self.is_healthy() => Exit::Done,
-            "running" => Exit::Drift,
+            "running" | "lost" => Exit::Drift,
             _ => Exit::Done,
         }
     }

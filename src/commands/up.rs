@@ -1,16 +1,17 @@
 //! `logline up`
 
+use std::path::Path;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout_at};
 
+use super::down::known;
 use crate::api::Caller;
 use crate::cli::{Failure, Invocation, block_on, quoted};
 use crate::config::Flags;
-use crate::local::LocalContext;
-use crate::local::{Lock, Record, Supervisor, launch};
+use crate::local::{LocalContext, Lock, Record, Supervisor, create_private_directory, launch};
 use crate::ui::{Page, Render};
 
 /// Make the environment exist and current
@@ -54,11 +55,6 @@ pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Up, Failure> {
     let flags = Flags::default().with("database.url", "--database-url", args.database_url.as_ref());
     let context = LocalContext::open_with(invocation, &flags)?;
     context.announce();
-    context.files.create().map_err(|error| {
-        Failure::failed(format!("can't write to {}", context.files.directory().display()))
-            .caused_by(&error)
-            .hint("LOGLINE_LOCAL_DIR=~/.logline logline up")
-    })?;
     let (record, started) = block_on(ensure_running(&context, invocation, args))?;
     let caller = Caller::default();
     let token = caller.token(&context, TOKEN_LIFE)?;
@@ -82,6 +78,10 @@ async fn ensure_running(
 ) -> Result<(Record, bool), Failure> {
     let files = &context.files;
     let _lock = command_lock(context).await?;
+    context
+        .files
+        .create()
+        .map_err(|error| unwritable(context.files.directory(), &error))?;
     let mut supervisor = context.supervisor()?;
     // Somebody runs `serve`: it will serve, or end, before long.
     let deadline = Instant::now() + OTHER_COMMAND;
@@ -103,6 +103,12 @@ async fn ensure_running(
             let step = context.ui.step("stop the platform of another build or configuration");
             launch::stop(files, record.pid).await?;
             step.finish("");
+        }
+        Supervisor::Lost { pid } => {
+            context
+                .ui
+                .warn("the platform's record is spoilt; starting the platform again");
+            launch::stop(files, known(pid)?).await?;
         }
         Supervisor::Starting => {
             return Err(Failure::timed_out("the platform is starting, and doesn't get ready")
@@ -127,8 +133,10 @@ async fn ensure_running(
 pub(super) async fn command_lock(context: &LocalContext) -> Result<Lock, Failure> {
     let deadline = Instant::now() + OTHER_COMMAND;
     loop {
-        let taken = Lock::try_take(&context.files.command_lock());
-        let taken = taken.map_err(|error| Failure::failed("can't lock the environment's files").caused_by(&error))?;
+        // Every time: a `down --purge` deletes what this waits for.
+        let taken = create_private_directory(context.files.directory())
+            .and_then(|()| Lock::try_take(&context.files.command_lock()));
+        let taken = taken.map_err(|error| unwritable(context.files.directory(), &error))?;
         if let Some(lock) = taken {
             return Ok(lock);
         }
@@ -139,15 +147,22 @@ pub(super) async fn command_lock(context: &LocalContext) -> Result<Lock, Failure
     }
 }
 
+fn unwritable(directory: &Path, error: &std::io::Error) -> Failure {
+    Failure::failed(format!("can't write to {}", directory.display()))
+        .caused_by(error)
+        .hint("LOGLINE_LOCAL_DIR=~/.logline logline up")
+}
+
 /// Waits until `/health` says 200.
 async fn healthy(record: &Record, context: &LocalContext) -> Result<(), Failure> {
     let deadline = Instant::now() + HEALTHY;
     loop {
-        let answer = reqwest::get(format!("{}/health", record.api_url)).await;
+        let answer = timeout_at(deadline, reqwest::get(format!("{}/health", record.api_url))).await;
         let cause = match answer {
-            Ok(answer) if answer.status().is_success() => return Ok(()),
-            Ok(answer) => format!("/health answers {}", answer.status()),
-            Err(error) => error.without_url().to_string(),
+            Ok(Ok(answer)) if answer.status().is_success() => return Ok(()),
+            Ok(Ok(answer)) => format!("/health answers {}", answer.status()),
+            Ok(Err(error)) => error.without_url().to_string(),
+            Err(_) => "/health doesn't answer".to_owned(),
         };
         if Instant::now() >= deadline {
             let logs = context.files.logs();

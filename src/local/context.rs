@@ -55,7 +55,7 @@ impl LocalContext {
     pub fn running(&self) -> Result<Record, Failure> {
         match self.supervisor()? {
             Supervisor::Running(record) => Ok(*record),
-            Supervisor::Starting | Supervisor::Absent => {
+            Supervisor::Starting | Supervisor::Lost { .. } | Supervisor::Absent => {
                 let environment = &self.settings.environment.name;
                 Err(Failure::failed(format!("the platform of {environment} isn't running")).hint("logline up"))
             }

@@ -10,9 +10,10 @@ use postgres::{Account, Cluster, Found, Installation, Origin, Search, Server, Se
 use tokio_postgres::Config;
 
 use super::record::PRIVATE;
-use super::{DatabaseRecord, DatabaseSecrets, EnvironmentFiles, private_file};
+use super::{DatabaseRecord, DatabaseSecrets, EnvironmentFiles, logs, private_file};
 use crate::cli::Failure;
 use crate::config::{DatabaseConfig, PostgresPrograms, Tls};
+use crate::local::LocalContext;
 use crate::ui::Ui;
 
 /// The role that owns the schema, and the database. Handlers log in as `logline_app`.
@@ -71,23 +72,42 @@ fn given_owner(config: &DatabaseConfig) -> Result<Option<Config>, Failure> {
     }
 }
 
-/// The owner's login: on the server that the configuration names, or on the private one if it runs.
+/// The logins on the server that the configuration names, or on the private one if it runs.
+pub fn logins(
+    config: &DatabaseConfig,
+    running: Option<&DatabaseRecord>,
+    files: &EnvironmentFiles,
+) -> Result<Option<Logins>, Failure> {
+    let secrets = DatabaseSecrets::open(files)?;
+    match given(config, &secrets)? {
+        Some(given) => Ok(Some(given)),
+        None => Ok(private_port(running).map(|port| private_logins(port, &secrets))),
+    }
+}
+
+/// The owner's login, on the same server. Where its URL is given, no file is needed.
 pub fn owner_login(
     config: &DatabaseConfig,
     running: Option<&DatabaseRecord>,
     files: &EnvironmentFiles,
 ) -> Result<Option<Config>, Failure> {
-    if let Some(given) = given_owner(config)? {
-        return Ok(Some(given));
+    match given_owner(config)? {
+        Some(given) => Ok(Some(given)),
+        None => Ok(logins(config, running, files)?.map(|logins| logins.owner)),
     }
-    let Some(port) = running
+}
+
+fn private_port(running: Option<&DatabaseRecord>) -> Option<u16> {
+    running
         .filter(|record| record.kind == PRIVATE)
         .and_then(|record| record.port)
-    else {
-        return Ok(None);
-    };
-    let secrets = DatabaseSecrets::open(files)?;
-    Ok(Some(login(port, OWNER, secrets.owner.reveal())))
+}
+
+fn private_logins(port: u16, secrets: &DatabaseSecrets) -> Logins {
+    Logins {
+        owner: login(port, OWNER, secrets.owner.reveal()),
+        app: login(port, APP, secrets.app.reveal()),
+    }
 }
 
 /// A login on the private server.
@@ -131,7 +151,7 @@ impl PrivateServer {
             step.finish(directory.display().to_string());
         }
         let step = ui.step("start PostgreSQL");
-        let log = files.logs().join("postgres.log");
+        let log = files.logs().join(logs::POSTGRES);
         let (server, settings) = start(&cluster, config.port, log).await?;
         step.finish(format!(
             "{version} on port {}{}",
@@ -154,13 +174,10 @@ impl PrivateServer {
         .map_err(|error| {
             Failure::failed("can't prepare the database")
                 .caused_by(&error)
-                .hint("logline logs tail")
+                .hint("logline logs tail postgres")
         })?;
         let port = server.port();
-        let logins = Logins {
-            owner: login(port, OWNER, secrets.owner.reveal()),
-            app: login(port, APP, secrets.app.reveal()),
-        };
+        let logins = private_logins(port, secrets);
         let no_vector_because = found.no_vector_because.map(|error| error.to_string());
         Ok(Self {
             cluster,
@@ -203,21 +220,19 @@ impl PrivateServer {
 }
 
 /// Stops a server that runs without a supervisor. False: there was none.
-pub async fn stop_abandoned(
-    files: &EnvironmentFiles,
-    config: &DatabaseConfig,
-    machine: &Machine,
-    ui: &Ui,
-) -> Result<bool, Failure> {
+pub async fn stop_abandoned(cx: &LocalContext) -> Result<bool, Failure> {
     let account = account()?;
-    let directory = data_directory(files, &account)?;
+    let (directory, _) = look_for_data(&cx.files, &account)?;
     let Some(major) = Cluster::major_of(&directory)
         .await
         .map_err(|error| cluster_failed(&error))?
     else {
         return Ok(false);
     };
-    let found = find(config, machine, &account, Some(major), ui).await?;
+    if served_by(&directory)?.is_none() {
+        return Ok(false);
+    }
+    let found = find(&cx.config.database, &cx.machine, &account, Some(major), &cx.ui).await?;
     let cluster = Cluster::new(&directory, found.installation, account).map_err(|error| cluster_failed(&error))?;
     let adopted = cluster.adopt(ADOPT).await.map_err(|error| start_failed(&error))?;
     let Some(mut server) = adopted else { return Ok(false) };
@@ -228,24 +243,55 @@ pub async fn stop_abandoned(
     Ok(true)
 }
 
+/// The process that serves a cluster, with or without a supervisor.
+fn served_by(directory: &Path) -> Result<Option<u32>, Failure> {
+    Cluster::served_by(directory)
+        .map_err(|error| Failure::failed(format!("can't look at {}", directory.display())).caused_by(&error))
+}
+
 /// Where the cluster is: below `.logline/<env>/`, or, when the server's account cannot go there,
 /// in a directory of its own, to which a pointer is left.
 pub fn data_directory(files: &EnvironmentFiles, account: &Account) -> Result<PathBuf, Failure> {
+    let (directory, place) = look_for_data(files, account)?;
+    if place == Place::ToBeElsewhere {
+        private_file::write(&pointer(files), format!("{}\n", directory.display()).as_bytes()).map_err(|error| {
+            Failure::failed(format!("can't write to {}", files.directory().display())).caused_by(&error)
+        })?;
+    }
+    Ok(directory)
+}
+
+/// How the place of the data was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Here,
+    Elsewhere,
+    /// Elsewhere, and no pointer says so yet.
+    ToBeElsewhere,
+}
+
+/// Where the cluster is or would be. Changes nothing.
+pub fn look_for_data(files: &EnvironmentFiles, account: &Account) -> Result<(PathBuf, Place), Failure> {
     let failed = |error: std::io::Error| Failure::failed("can't tell where the database is").caused_by(&error);
-    let pointer = files.directory().join("postgres.path");
-    match std::fs::read_to_string(&pointer) {
-        Ok(path) => return Ok(PathBuf::from(path.trim_end())),
+    match std::fs::read_to_string(pointer(files)) {
+        Ok(path) => return Ok((PathBuf::from(path.trim_end()), Place::Elsewhere)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => return Err(failed(error)),
     }
     if account.stopped_at(files.directory()).map_err(failed)?.is_none() {
-        return Ok(files.directory().join("postgres"));
+        return Ok((files.directory().join("postgres"), Place::Here));
     }
-    let absolute = files.directory().canonicalize().map_err(failed)?;
+    let absolute = match files.directory().canonicalize() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => std::path::absolute(files.directory()),
+        found => found,
+    };
+    let absolute = absolute.map_err(failed)?;
     let digest = blake3::hash(absolute.as_os_str().as_encoded_bytes()).to_hex();
-    let directory = Path::new("/var/lib/logline").join(&digest[..16]);
-    private_file::write(&pointer, format!("{}\n", directory.display()).as_bytes()).map_err(failed)?;
-    Ok(directory)
+    Ok((Path::new("/var/lib/logline").join(&digest[..16]), Place::ToBeElsewhere))
+}
+
+fn pointer(files: &EnvironmentFiles) -> PathBuf {
+    files.directory().join("postgres.path")
 }
 
 pub fn account() -> Result<Account, Failure> {

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
@@ -13,7 +13,7 @@ use serde_json::Value;
 use tokio::time::{Instant, sleep};
 
 use super::record::{Record, Supervisor};
-use super::{EnvironmentFiles, Lock};
+use super::{EnvironmentFiles, Lock, logs};
 use crate::cli::{Exit, Failure};
 use crate::ui::{Step, Ui};
 
@@ -38,7 +38,7 @@ pub async fn start(
     let failed = |error: &(dyn std::error::Error + 'static)| {
         Failure::failed("can't start the platform in the background").caused_by(error)
     };
-    let log = files.logs().join("supervisor.ndjson");
+    let log = files.logs().join(logs::SUPERVISOR);
     let mut written = File::options()
         .create(true)
         .append(true)
@@ -48,9 +48,8 @@ pub async fn start(
         .map_err(|error| failed(&error))?;
     written.seek(SeekFrom::End(0)).map_err(|error| failed(&error))?;
     let program = std::env::current_exe().map_err(|error| failed(&error))?;
-    let mut child = Starting(Some(
-        spawn(&program, arguments, database_url, &log).map_err(|error| failed(&error))?,
-    ));
+    let child = spawn(&program, arguments, database_url, &log).map_err(|error| failed(&error))?;
+    let mut child = Starting { child, is_done: false };
 
     let mut told = Told {
         ui,
@@ -65,14 +64,15 @@ pub async fn start(
         }
         let look = Supervisor::look(files).map_err(|error| failed(&error))?;
         if let Supervisor::Running(record) = look
-            && child.id() == Some(record.pid)
+            && record.pid == child.child.id()
         {
-            child.0 = None;
             told.done();
+            child.is_done = true;
             return Ok(*record);
         }
-        if let Some(status) = child.ended().map_err(|error| failed(&error))? {
+        if let Some(status) = child.child.try_wait().map_err(|error| failed(&error))? {
             told.read(&mut written).map_err(|error| failed(&error))?;
+            child.is_done = true;
             drop(told.step.take());
             let ended = Failure::failed(format!("the platform ended while it started ({status})"))
                 .hint("logline logs tail platform");
@@ -86,29 +86,6 @@ pub async fn start(
             .hint("logline logs tail platform"));
         }
         sleep(LOOK).await;
-    }
-}
-
-/// A process that does not serve yet. Whoever stops waiting for it, by Ctrl-C or because it takes
-/// too long, ends it too.
-struct Starting(Option<Child>);
-
-impl Starting {
-    fn id(&self) -> Option<u32> {
-        self.0.as_ref().map(Child::id)
-    }
-
-    fn ended(&mut self) -> std::io::Result<Option<ExitStatus>> {
-        self.0.as_mut().map_or(Ok(None), Child::try_wait)
-    }
-}
-
-impl Drop for Starting {
-    fn drop(&mut self) {
-        if let Some(pid) = self.id().and_then(|id| i32::try_from(id).ok()) {
-            // It may have ended by itself, which is as good.
-            let _ended = kill(Pid::from_raw(pid), Signal::SIGTERM);
-        }
     }
 }
 
@@ -132,6 +109,22 @@ pub async fn stop(files: &EnvironmentFiles, pid: u32) -> Result<(), Failure> {
         }
     }
     Err(Failure::half_way(format!("process {pid} does not end")).hint("logline down"))
+}
+
+/// A platform that hasn't become ready yet. Who gives up on it, by Ctrl-C or out of patience, doesn't
+/// leave it behind: it is told to end, and ends its server.
+struct Starting {
+    child: Child,
+    is_done: bool,
+}
+
+impl Drop for Starting {
+    fn drop(&mut self) {
+        if let (false, Ok(pid)) = (self.is_done, i32::try_from(self.child.id())) {
+            // One that is gone already needs no telling.
+            let _gone = kill(Pid::from_raw(pid), Signal::SIGTERM);
+        }
+    }
 }
 
 /// In a process group of its own: what is typed in this terminal is not for it.

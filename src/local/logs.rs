@@ -16,17 +16,50 @@ use crate::cli::Failure;
 /// A file that has grown beyond this is kept as `<name>.1.jsonl` at the next start.
 const FULL: u64 = 64 << 20;
 
-/// The files, by the part of the platform that writes: what an event's target begins with.
-/// The ledger works for the handlers.
-const FILES: [(&str, &str); 4] = [
+/// Whose lines go where, by what an event's target begins with. The ledger works for the handlers.
+const FILES: [(&str, &str); 5] = [
     ("api_handlers", "api_handlers.jsonl"),
     ("ledger", "api_handlers.jsonl"),
+    ("db_migration", "db_migration.jsonl"),
     ("gateway", "access.jsonl"),
     ("", "platform.jsonl"),
 ];
 
+/// All files of an environment by the part that writes them, also those that aren't written here:
+/// what the platform tells whoever starts it, and the database server's.
+pub const PARTS: [(&str, &str); 6] = [
+    ("api_handlers", "api_handlers.jsonl"),
+    ("db_migration", "db_migration.jsonl"),
+    ("gateway", "access.jsonl"),
+    ("platform", "platform.jsonl"),
+    ("platform", SUPERVISOR),
+    ("postgres", POSTGRES),
+];
+pub const SUPERVISOR: &str = "supervisor.ndjson";
+pub const POSTGRES: &str = "postgres.log";
+
+/// Hears of each line too.
+pub type Listener = Arc<dyn Fn(&[u8]) + Send + Sync>;
+
+/// Puts full files aside. Only for the process that runs the platform: others that write to them
+/// would go on in the old ones.
+pub fn put_full_aside(directory: &Path) -> Result<(), Failure> {
+    let mut names: Vec<&str> = PARTS.into_iter().map(|(_, name)| name).collect();
+    // Whoever started this process reads what it tells there.
+    names.retain(|name| *name != SUPERVISOR);
+    for path in names.into_iter().map(|name| directory.join(name)) {
+        if path.metadata().is_ok_and(|metadata| metadata.len() > FULL) {
+            let extension = path.extension().unwrap_or_default().to_string_lossy();
+            let old: PathBuf = path.with_extension(format!("1.{extension}"));
+            std::fs::rename(&path, old)
+                .map_err(|error| Failure::failed(format!("can't put {} aside", path.display())).caused_by(&error))?;
+        }
+    }
+    Ok(())
+}
+
 /// Sends what is traced in this process to the files, from now on.
-pub fn start(directory: &Path, level: &str) -> Result<(), Failure> {
+pub fn start(directory: &Path, level: &str, listener: Option<Listener>) -> Result<(), Failure> {
     let failed = |error: &(dyn std::error::Error + 'static)| {
         Failure::failed(format!("can't write logs to {}", directory.display())).caused_by(error)
     };
@@ -43,39 +76,56 @@ pub fn start(directory: &Path, level: &str) -> Result<(), Failure> {
         .with_span_list(false);
     let subscriber = tracing_subscriber::registry()
         .with(level)
-        .with(lines.with_writer(Files(files)));
+        .with(lines.with_writer(Files { files, listener }));
     tracing::subscriber::set_global_default(subscriber).map_err(|error| failed(&error))
 }
 
 fn open(path: &Path) -> io::Result<File> {
-    if path.metadata().is_ok_and(|metadata| metadata.len() > FULL) {
-        let old: PathBuf = path.with_extension("1.jsonl");
-        std::fs::rename(path, old)?;
-    }
     OpenOptions::new().create(true).append(true).mode(0o600).open(path)
 }
 
-struct Files(Vec<(&'static str, Arc<Mutex<File>>)>);
+struct Files {
+    files: Vec<(&'static str, Arc<Mutex<File>>)>,
+    listener: Option<Listener>,
+}
 
 impl<'a> MakeWriter<'a> for Files {
     type Writer = Line;
 
     fn make_writer(&'a self) -> Line {
-        Line(self.0.last().map(|(_, file)| Arc::clone(file)))
+        self.line(self.files.last())
     }
 
     fn make_writer_for(&'a self, metadata: &Metadata<'_>) -> Line {
-        let mine = self.0.iter().find(|(target, _)| metadata.target().starts_with(target));
-        Line(mine.map(|(_, file)| Arc::clone(file)))
+        self.line(
+            self.files
+                .iter()
+                .find(|(target, _)| metadata.target().starts_with(target)),
+        )
+    }
+}
+
+impl Files {
+    fn line(&self, file: Option<&(&'static str, Arc<Mutex<File>>)>) -> Line {
+        Line {
+            file: file.map(|(_, file)| Arc::clone(file)),
+            listener: self.listener.clone(),
+        }
     }
 }
 
 /// One line. It is written with one call, so that lines of several processes do not mix.
-struct Line(Option<Arc<Mutex<File>>>);
+struct Line {
+    file: Option<Arc<Mutex<File>>>,
+    listener: Option<Listener>,
+}
 
 impl Write for Line {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &self.0 {
+        if let Some(listener) = &self.listener {
+            listener(bytes);
+        }
+        match &self.file {
             Some(file) => file.lock().unwrap_or_else(PoisonError::into_inner).write(bytes),
             None => Ok(bytes.len()),
         }

@@ -1,25 +1,19 @@
 //! The local platform, running in this process: database, schema, functions and gateway, and the
 //! eye that is kept on them.
 
-use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
-use api_handlers::Api;
 use db_migration::{Migrations, Target, UpOptions};
 use jiff::Timestamp;
-use ledger::Store;
-use ledger::token::KeySet;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use super::database::{self, Logins, PrivateServer};
 use super::record::{DatabaseRecord, GIVEN, PRIVATE, Record};
-use super::{DatabaseSecrets, Functions, Gateway, Lock, TokenKey, gateway, logs};
+use super::{DatabaseSecrets, EnvironmentFiles, Functions, Gateway, LocalContext, Lock, StopSignals, gateway, logs};
 use crate::cli::Failure;
-use crate::local::LocalContext;
 use crate::ui::Ui;
 
 /// Requests in flight get this long to end when the platform stops.
@@ -27,13 +21,17 @@ const DRAIN: Duration = Duration::from_secs(5);
 /// Between two tries to start a server that ended.
 const RESTART_PAUSE: Duration = Duration::from_secs(1);
 
+/// Whoever only looks whether the lock is held lets go of it within this time.
+const PEEK: Duration = Duration::from_millis(300);
+const LOOK: Duration = Duration::from_millis(15);
+
 /// Everything that runs. Ends with [`Platform::stop`].
 pub struct Platform {
     private: Option<PrivateServer>,
     gateway: JoinHandle<std::io::Result<()>>,
     stopping: watch::Sender<bool>,
     pub record: Record,
-    record_path: PathBuf,
+    files: EnvironmentFiles,
     _lock: Lock,
 }
 
@@ -41,8 +39,9 @@ impl Platform {
     /// Starts everything, in order. What was started is stopped again if a later part fails.
     pub async fn start(cx: &LocalContext, fingerprint: String) -> Result<Self, Failure> {
         let (files, ui) = (&cx.files, &cx.ui);
-        let lock = take_lock(cx)?;
-        logs::start(&files.logs(), &cx.config.log_level)?;
+        let lock = take_lock(cx).await?;
+        logs::put_full_aside(&files.logs())?;
+        logs::start(&files.logs(), &cx.config.log_level, None)?;
         let secrets = DatabaseSecrets::open(files)?;
         let (mut private, logins) = if let Some(logins) = database::given(&cx.config.database, &secrets)? {
             (None, logins)
@@ -57,7 +56,7 @@ impl Platform {
                 gateway,
                 stopping,
                 record,
-                record_path: files.record(),
+                files: files.clone(),
                 _lock: lock,
             }),
             Err(failure) => {
@@ -84,26 +83,14 @@ impl Platform {
             cx.ui
                 .warn(&format!("without vectors: memory_embeddings is missing ({why})"));
         }
-        let store = Store::new(logins.app.clone(), cx.config.database.pool)
-            .map_err(|error| Failure::failed("can't make the pool of connections").caused_by(&error))?;
-        let key = TokenKey::load_or_create(&cx.files)?;
-        let environment = &cx.settings.environment.name;
-        let keys = KeySet::new(key.published(), environment)
-            .map_err(|error| Failure::failed("can't use the key that signs tokens").caused_by(&error))?;
-        let api = Api {
-            store,
-            keys: Arc::new(keys),
-            environment: environment.clone(),
-            version: env!("CARGO_PKG_VERSION"),
-        };
-
+        let functions = Functions::open(cx, logins.app.clone())?;
         let listener = listen(cx).await?;
         let address = listener
             .local_addr()
             .map_err(|error| Failure::failed("can't tell the gateway's port").caused_by(&error))?;
         let (stopping, stopped) = watch::channel(false);
         let gateway = Gateway {
-            functions: Functions { api },
+            functions,
             appends: watch::Sender::new(0),
             stopping: stopped,
         };
@@ -135,18 +122,10 @@ impl Platform {
     }
 
     /// Keeps everything running until a signal asks it to stop.
-    pub async fn watch(&mut self) -> Result<(), Failure> {
-        let mut signals = [
-            listen_for(SignalKind::terminate())?,
-            listen_for(SignalKind::interrupt())?,
-            listen_for(SignalKind::hangup())?,
-        ];
-        let [terminate, interrupt, hangup] = &mut signals;
+    pub async fn watch(&mut self, signals: &mut StopSignals) -> Result<(), Failure> {
         loop {
             tokio::select! {
-                _ = terminate.recv() => return Ok(()),
-                _ = interrupt.recv() => return Ok(()),
-                _ = hangup.recv() => return Ok(()),
+                () = signals.recv() => return Ok(()),
                 ended = &mut self.gateway => {
                     let cause = match ended {
                         Ok(Ok(())) => "it stopped by itself".to_owned(),
@@ -184,7 +163,7 @@ impl Platform {
         if let Some(server) = &mut self.private {
             server.stop().await?;
         }
-        std::fs::remove_file(&self.record_path)
+        Record::remove(&self.files)
             .map_err(|error| Failure::half_way("can't remove the platform's record").caused_by(&error))?;
         tracing::info!("the platform has stopped");
         step.finish("");
@@ -192,15 +171,27 @@ impl Platform {
     }
 }
 
-fn take_lock(cx: &LocalContext) -> Result<Lock, Failure> {
+async fn take_lock(cx: &LocalContext) -> Result<Lock, Failure> {
+    let files = &cx.files;
     let failed = |error: std::io::Error| {
-        Failure::failed(format!("can't write to {}", cx.files.directory().display()))
+        Failure::failed(format!("can't write to {}", files.directory().display()))
             .caused_by(&error)
             .hint("logline env show local.dir")
     };
-    cx.files.create().map_err(failed)?;
-    let lock = Lock::try_take(&cx.files.supervisor_lock()).map_err(failed)?;
-    lock.ok_or_else(|| Failure::lease_held("the local platform runs already").hint("logline status"))
+    files.create().map_err(failed)?;
+    let deadline = Instant::now() + PEEK;
+    let mut lock = loop {
+        match Lock::try_take(&files.supervisor_lock()).map_err(failed)? {
+            Some(lock) => break lock,
+            None if Instant::now() >= deadline => {
+                return Err(Failure::lease_held("the local platform runs already").hint("logline status"));
+            }
+            None => tokio::time::sleep(LOOK).await,
+        }
+    };
+    lock.sign().map_err(failed)?;
+    Record::remove(files).map_err(failed)?;
+    Ok(lock)
 }
 
 /// Brings the schema up to date and sets the password of the handlers' role. Gives the migrations
@@ -232,10 +223,6 @@ async fn listen(cx: &LocalContext) -> Result<TcpListener, Failure> {
                 .caused_by(&error)
                 .hint("LOGLINE_GATEWAY_PORT=0 logline up")
         })
-}
-
-fn listen_for(kind: SignalKind) -> Result<Signal, Failure> {
-    signal(kind).map_err(|error| Failure::failed("can't listen for signals").caused_by(&error))
 }
 
 async fn database_ended(private: &mut Option<PrivateServer>) {

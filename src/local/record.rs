@@ -32,13 +32,17 @@ pub struct DatabaseRecord {
     pub vectors: bool,
 }
 
-/// Whether there is a supervisor.
+/// Whether there is a supervisor. It is known by the lock that it holds and has signed.
 #[derive(Debug)]
 pub enum Supervisor {
     /// It serves, or did when it wrote this.
     Running(Box<Record>),
     /// It holds the lock and does not serve yet.
     Starting,
+    /// It holds the lock, and somebody has spoilt its record.
+    Lost {
+        pid: Option<u32>,
+    },
     Absent,
 }
 
@@ -46,19 +50,33 @@ impl Record {
     pub fn write(&self, files: &EnvironmentFiles) -> io::Result<()> {
         private_file::write(&files.record(), serde_json::to_string_pretty(self)?.as_bytes())
     }
+
+    /// A record that nobody stands for any more.
+    pub fn remove(files: &EnvironmentFiles) -> io::Result<()> {
+        match std::fs::remove_file(files.record()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl Supervisor {
     pub fn look(files: &EnvironmentFiles) -> io::Result<Self> {
-        if !Lock::is_held(&files.supervisor_lock())? {
+        let lock = files.supervisor_lock();
+        if !Lock::is_held(&lock)? {
             return Ok(Self::Absent);
         }
-        match std::fs::read(files.record()) {
-            Ok(bytes) => {
-                Ok(serde_json::from_slice(&bytes).map_or(Self::Starting, |record| Self::Running(Box::new(record))))
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::Starting),
-            Err(error) => Err(error),
-        }
+        let record = match std::fs::read(files.record()) {
+            Ok(bytes) => serde_json::from_slice::<Record>(&bytes).ok(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::Starting),
+            Err(error) => return Err(error),
+        };
+        let pid = Lock::signer(&lock)?;
+        Ok(match record {
+            Some(record) if Some(record.pid) == pid => Self::Running(Box::new(record)),
+            // Of the one before, which was killed.
+            Some(_) => Self::Starting,
+            None => Self::Lost { pid },
+        })
     }
 }

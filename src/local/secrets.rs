@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EnvironmentFiles, private_file};
+use super::{EnvironmentFiles, create_private_directory, private_file};
 use crate::cli::Failure;
 use crate::secret::Secret;
 
@@ -34,7 +34,11 @@ impl DatabaseSecrets {
             owner: password()?,
             app: password()?,
         };
+        for directory in [files.directory().to_owned(), files.keys()] {
+            create_private_directory(&directory).map_err(|error| failed(&error))?;
+        }
         let text = serde_json::to_string_pretty(&made).map_err(|error| failed(&error))?;
+        files.create().map_err(|error| failed(&error))?;
         private_file::write_new(&path, text.as_bytes()).map_err(|error| failed(&error))?;
         let text = std::fs::read_to_string(&path).map_err(|error| failed(&error))?;
         // Without the parser's own words, which may quote what is there.

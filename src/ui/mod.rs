@@ -2,6 +2,7 @@
 
 mod event;
 mod heartbeat;
+mod log_line;
 mod look;
 mod page;
 mod prompt;
@@ -62,6 +63,11 @@ impl Ui {
 
     pub fn output(&self) -> Output {
         self.0.look.output
+    }
+
+    /// Whether somebody watches the answer as it comes.
+    pub fn is_watched(&self) -> bool {
+        io::stdout().is_terminal()
     }
 
     /// Ends a command with its answer.

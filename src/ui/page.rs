@@ -53,6 +53,16 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// A line in pieces, each with its style. Further lines within a piece are set in, so that they
+    /// can't pass for lines of their own.
+    pub fn pieces(&mut self, pieces: &[(Style, &str)]) {
+        for (style, text) in pieces {
+            self.text
+                .push_str(&styled(*style, &harmless(text).replace('\n', "\n    ")));
+        }
+        self.text.push('\n');
+    }
+
     pub fn heading(&mut self, line: impl Display) {
         self.styled_line(BOLD, line);
     }

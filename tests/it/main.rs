@@ -13,10 +13,12 @@ mod harness;
 mod isolation;
 mod ledger;
 mod lint;
+mod local;
 mod migrations;
 mod patience;
 mod schema;
 mod scripts;
+mod spans;
 
 use std::process::ExitCode;
 
@@ -46,6 +48,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Trouble> {
     trials.extend(lint::trials(bed));
     trials.extend(migrations::trials(bed));
     trials.extend(schema::trials(bed));
+    trials.extend(local::trials(bed));
+    trials.extend(spans::trials(bed));
     let conclusion = libtest_mimic::run(arguments, trials);
     bed.close()?;
     Ok(conclusion.exit_code())

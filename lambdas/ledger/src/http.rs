@@ -5,6 +5,10 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
+mod proxy_event;
+
+pub use proxy_event::{ProxyEvent, ProxyEventError, ProxyResponse};
+
 pub type Request = http::Request<Bytes>;
 pub type Response = http::Response<Bytes>;
 

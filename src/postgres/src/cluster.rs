@@ -10,6 +10,7 @@ use std::process::Stdio;
 use crate::account::{Account, make_public_directories};
 use crate::installation::Installation;
 use crate::leftovers;
+use crate::postmaster::Postmaster;
 
 /// The superuser of every cluster made here.
 pub const SUPERUSER: &str = "postgres";
@@ -69,6 +70,12 @@ impl Cluster {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(disk("reading", &path, error)),
         }
+    }
+
+    /// The process id of the server that runs on a directory, whoever started it.
+    pub fn served_by(directory: &Path) -> io::Result<Option<u32>> {
+        let postmaster = Postmaster::read(directory)?.filter(|postmaster| postmaster.serves(directory));
+        Ok(postmaster.map(|postmaster| postmaster.pid.as_raw().unsigned_abs()))
     }
 
     /// Makes the cluster unless it is there; true if it was made.

@@ -2,6 +2,7 @@
 //! cost 0.1 s, directories; all of it in one place, which is swept when the run ends.
 
 mod database;
+pub(crate) mod home;
 pub(crate) mod place;
 mod server;
 mod span;
@@ -16,6 +17,7 @@ use libtest_mimic::Trial;
 use tokio::runtime::{Builder, Runtime};
 
 pub(crate) use database::{Database, Role};
+pub(crate) use home::{Answer, Home};
 use place::Place;
 pub(crate) use server::Pg;
 pub(crate) use span::{Span, context};

@@ -92,6 +92,7 @@ async fn sweep(place: &Path) -> Result<(), Trouble> {
         if !entry.file_type()?.is_dir() {
             continue;
         }
+        super::home::sweep(&entry.path())?;
         let cluster = Cluster::new(&entry.path().join("data"), installation.clone(), account.clone())?;
         if let Some(mut server) = cluster.adopt(Duration::from_secs(10)).await? {
             server.stop(Duration::ZERO).await?;
