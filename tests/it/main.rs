@@ -6,13 +6,17 @@
 mod api;
 mod bed;
 mod caller;
+mod cli;
 mod dice;
 mod equivalence;
 mod harness;
 mod isolation;
 mod ledger;
+mod lint;
+mod migrations;
 mod patience;
 mod schema;
+mod scripts;
 
 use std::process::ExitCode;
 
@@ -32,12 +36,15 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<ExitCode, Trouble> {
     let bed = Bed::open()?;
-    let mut trials = Vec::new();
+    let mut trials = cli::trials();
+    trials.extend(scripts::trials());
     trials.extend(harness::trials(bed));
     trials.extend(api::trials(bed));
     trials.extend(equivalence::trials(bed));
     trials.extend(isolation::trials(bed));
     trials.extend(ledger::trials(bed));
+    trials.extend(lint::trials(bed));
+    trials.extend(migrations::trials(bed));
     trials.extend(schema::trials(bed));
     let conclusion = libtest_mimic::run(arguments, trials);
     bed.close()?;

@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
+use tokio::time::Instant;
 use tokio_postgres::NoTls;
 use tokio_postgres::types::ToSql;
 
@@ -67,22 +68,34 @@ impl Store {
     async fn connection(&self) -> Result<Object, StoreError> {
         Ok(self.pool.get().await?)
     }
+}
 
-    /// Tries again while the server is away or has cut the connection, until it must be back.
-    /// `attempt` gets the number of the try, from 0; it must be safe to repeat.
-    async fn retried<T>(&self, mut attempt: impl AsyncFnMut(usize) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let deadline = tokio::time::Instant::now() + RESTART;
-        let mut pause = Duration::from_millis(20);
-        for tries in 0.. {
-            match attempt(tries).await {
-                Err(error) if error.connection_lost() && tokio::time::Instant::now() + pause < deadline => {
-                    tracing::warn!(%error, tries, "the database connection was lost; trying again");
-                    tokio::time::sleep(pause).await;
-                    pause *= 2;
-                }
-                outcome => return outcome,
-            }
+/// Tries again while the server is away or has cut the connection, until it must be back.
+/// What is tried must be safe to repeat.
+struct Retry {
+    deadline: Instant,
+    pause: Duration,
+    tries: usize,
+}
+
+impl Retry {
+    fn new() -> Self {
+        Self {
+            deadline: Instant::now() + RESTART,
+            pause: Duration::from_millis(20),
+            tries: 0,
         }
-        Err(StoreError::Unavailable("no try was left"))
+    }
+
+    /// Whether to try again after this error; true after a pause.
+    async fn again(&mut self, error: &StoreError) -> bool {
+        if !error.connection_lost() || Instant::now() + self.pause >= self.deadline {
+            return false;
+        }
+        self.tries += 1;
+        tracing::warn!(%error, tries = self.tries, "the database connection was lost; trying again");
+        tokio::time::sleep(self.pause).await;
+        self.pause *= 2;
+        true
     }
 }

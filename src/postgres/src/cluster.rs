@@ -9,6 +9,7 @@ use std::process::Stdio;
 
 use crate::account::{Account, make_public_directories};
 use crate::installation::Installation;
+use crate::leftovers;
 
 /// The superuser of every cluster made here.
 pub const SUPERUSER: &str = "postgres";
@@ -89,7 +90,9 @@ impl Cluster {
         self.check_reach(parent)?;
 
         let prefix = self.workplace_prefix();
-        remove_leftovers(parent, &prefix)?;
+        leftovers::remove(parent, &prefix)
+            .await
+            .map_err(|(path, e)| disk("removing", &path, e))?;
         let workplace = parent.join(format!("{prefix}{}", std::process::id()));
         self.account
             .make_private_directory(&workplace)
@@ -160,16 +163,6 @@ impl Cluster {
         let name = self.directory.file_name().unwrap_or_default().to_string_lossy();
         format!(".{name}.initialising-")
     }
-}
-
-fn remove_leftovers(parent: &Path, prefix: &str) -> Result<(), ClusterError> {
-    for entry in fs::read_dir(parent).map_err(|e| disk("reading", parent, e))? {
-        let entry = entry.map_err(|e| disk("reading", parent, e))?;
-        if entry.file_name().to_string_lossy().starts_with(prefix) {
-            fs::remove_dir_all(entry.path()).map_err(|e| disk("removing", &entry.path(), e))?;
-        }
-    }
-    Ok(())
 }
 
 fn disk(operation: &'static str, path: &Path, source: io::Error) -> ClusterError {

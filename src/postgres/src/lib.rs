@@ -13,6 +13,7 @@ mod account;
 mod bootstrap;
 mod cluster;
 mod installation;
+mod leftovers;
 mod postmaster;
 mod search;
 mod server;

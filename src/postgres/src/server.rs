@@ -44,6 +44,9 @@ pub enum StopError {
     StillRunning { pid: Pid },
 }
 
+/// How often a server that is nobody's child is looked at: its end comes unannounced.
+const WATCH: Duration = Duration::from_millis(200);
+
 /// How long a server that was told to end at once may take.
 const IMMEDIATE: Duration = Duration::from_secs(5);
 
@@ -104,7 +107,15 @@ impl Server {
 
     /// Returns when the server has ended, whoever ended it.
     pub async fn ended(&mut self) {
-        while !self.has_ended_within(Duration::from_hours(1)).await {}
+        match &mut self.child {
+            // An error means that there is no such child any more.
+            Some(child) => drop(child.wait().await),
+            None => {
+                while is_running(self.pid) {
+                    tokio::time::sleep(WATCH).await;
+                }
+            }
+        }
     }
 
     /// Ends sessions and writes everything; if that takes longer than `patience`, cuts it off.

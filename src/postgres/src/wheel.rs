@@ -17,6 +17,7 @@ use tokio::time::Instant;
 
 use crate::account::{Account, make_public_directories};
 use crate::installation::{Installation, Origin, ProbeError};
+use crate::leftovers;
 use crate::version::Version;
 use crate::wait;
 
@@ -122,7 +123,10 @@ impl Wheel<'_> {
         if let Some(installation) = self.installed().await? {
             return Ok(installation);
         }
-        self.remove_leftovers()?;
+        // Under the lock, whatever is half-done belongs to a dead one.
+        leftovers::remove(self.cache, LEFTOVER)
+            .await
+            .map_err(|(path, e)| disk("removing", &path, e))?;
         let workplace = self.cache.join(format!("{LEFTOVER}{}", std::process::id()));
         fs::create_dir(&workplace).map_err(|e| disk("making", &workplace, e))?;
         fs::set_permissions(&workplace, Permissions::from_mode(0o755)).map_err(|e| disk("opening", &workplace, e))?;
@@ -170,17 +174,6 @@ impl Wheel<'_> {
                 cache: self.cache.into(),
             }),
         }
-    }
-
-    /// Under the lock, whatever is half-done belongs to a dead one.
-    fn remove_leftovers(&self) -> Result<(), WheelError> {
-        for entry in fs::read_dir(self.cache).map_err(|e| disk("reading", self.cache, e))? {
-            let entry = entry.map_err(|e| disk("reading", self.cache, e))?;
-            if entry.file_name().to_string_lossy().starts_with(LEFTOVER) {
-                fs::remove_dir_all(entry.path()).map_err(|e| disk("removing", &entry.path(), e))?;
-            }
-        }
-        Ok(())
     }
 
     fn home(&self) -> PathBuf {

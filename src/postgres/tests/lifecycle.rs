@@ -62,6 +62,9 @@ async fn a_server_whose_supervisor_is_gone_is_taken_over_and_stopped() {
         assert!(matches!(refused, StartError::AlreadyRunning { .. }), "{refused}");
         assert_eq!(adopted.stop(PATIENCE).await.unwrap(), Stopped::Fast);
         assert!(cluster.adopt(PATIENCE).await.unwrap().is_none());
+        tokio::time::timeout(PATIENCE, adopted.ended())
+            .await
+            .expect("the end is noticed");
     }
 }
 

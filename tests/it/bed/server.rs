@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use db_migration::{Migrations, Target, UpOptions, set_app_password, up};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use postgres::{Account, Cluster, Installation, SUPERUSER, Search, Settings, StartError, Wheel, bootstrap};
@@ -13,7 +14,7 @@ use tokio::runtime::Handle;
 use tokio::sync::OnceCell;
 
 use super::database::{Database, Login, Role};
-use super::{Outcome, Trouble, repository};
+use super::{Outcome, Trouble};
 
 pub(crate) struct Pg {
     cluster: Cluster,
@@ -124,21 +125,9 @@ impl Pg {
         server
             .batch_execute(&format!("CREATE DATABASE {TEMPLATE} TEMPLATE {EMPTY} OWNER {OWNER}"))
             .await?;
-        let mut owner = self.login(Role::Owner, TEMPLATE).await?.connect().await?;
-        for file in migrations()? {
-            let body = std::fs::read_to_string(&file)?;
-            if body.starts_with("-- requires: extension vector") && !self.has_vector().await? {
-                continue;
-            }
-            let named =
-                |error: tokio_postgres::Error| Trouble::new(format!("{}: {}", file.display(), Trouble::from(error)));
-            let transaction = owner.transaction().await?;
-            transaction.batch_execute(&body).await.map_err(named)?;
-            transaction.commit().await.map_err(named)?;
-        }
-        owner
-            .batch_execute(&format!("ALTER ROLE {APP} PASSWORD '{}'", self.password))
-            .await?;
+        let owner = Target::new(self.login(Role::Owner, TEMPLATE).await?.into_config());
+        up(&owner, &Migrations::embedded()?, &UpOptions::default(), &|_| ()).await?;
+        set_app_password(&owner, &self.password).await?;
         Ok(())
     }
 
@@ -237,16 +226,6 @@ fn cache() -> Result<PathBuf, Trouble> {
 
 fn environment(name: &str) -> Option<OsString> {
     std::env::var_os(name)
-}
-
-fn migrations() -> Result<Vec<PathBuf>, Trouble> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(repository().join("sql"))? {
-        files.push(entry?.path());
-    }
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "sql"));
-    files.sort();
-    Ok(files)
 }
 
 fn random() -> Result<String, Trouble> {

@@ -173,6 +173,11 @@ impl FieldType for Timestamp {
     }
 }
 
+/// The first and the last time that a span can have, in microseconds since 1970: what RFC 3339,
+/// PostgreSQL and our own clock type can all write.
+pub(crate) const FIRST_TIME: i64 = -62_135_596_800_000_000;
+pub(crate) const LAST_TIME: i64 = 253_402_207_200_000_000;
+
 /// RFC 3339, cut to the microsecond, which is what the database keeps.
 pub fn parse_time(text: &str) -> Option<Timestamp> {
     let bytes = text.as_bytes();
@@ -184,16 +189,11 @@ pub fn parse_time(text: &str) -> Option<Timestamp> {
     } else {
         return None;
     };
-    storable_time(time.as_microsecond())
-}
-
-/// A time that RFC 3339 and PostgreSQL can both write, from microseconds since 1970.
-pub(crate) fn storable_time(micros: i64) -> Option<Timestamp> {
-    // 0001-01-01 and 9999-12-30, in UTC.
-    const FIRST: i64 = -62_135_596_800_000_000;
-    const LAST: i64 = 253_402_207_200_999_999;
-    let time = Timestamp::from_microsecond(micros).ok();
-    time.filter(|_| (FIRST..=LAST).contains(&micros))
+    let micros = time.as_microsecond();
+    (FIRST_TIME..=LAST_TIME)
+        .contains(&micros)
+        .then(|| Timestamp::from_microsecond(micros).ok())
+        .flatten()
 }
 
 impl FieldType for Value {

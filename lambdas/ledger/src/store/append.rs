@@ -8,7 +8,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::read::COLUMN_LIST;
-use super::{Param, Store, StoreError};
+use super::{Param, Retry, Store, StoreError};
 use crate::Problem;
 use crate::context::Context;
 use crate::draft::Draft;
@@ -50,10 +50,12 @@ static LATEST: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
+/// IS NOT NULL says what the comparison implies: without it the planner cannot know that the
+/// partial index of keys has every row.
 static BY_KEY: LazyLock<String> = LazyLock::new(|| {
     format!(
         "SELECT {COLUMN_LIST} FROM ledger.universal_registry \
-         WHERE tenant_id = $2 AND owner_id = $3 AND idempotency_key = ANY($1)",
+         WHERE tenant_id = $2 AND owner_id = $3 AND idempotency_key IS NOT NULL AND idempotency_key = ANY($1)",
         COLUMN_LIST = *COLUMN_LIST
     )
 });
@@ -69,18 +71,30 @@ impl Store {
         let now = now();
         let drafts: Vec<(Draft, Uuid)> = drafts.into_iter().map(|draft| (draft, Uuid::now_v7())).collect();
         let mut sealed: Vec<Span> = Vec::new();
-        self.retried(async |tries| {
-            if tries > 0
-                && let Some(appended) = self.kept(cx, &sealed).await?
-            {
-                return Ok(appended);
+        let mut retry = Retry::new();
+        loop {
+            match self.append_once(cx, &drafts, now, &mut sealed).await {
+                Err(error) if retry.again(&error).await => {}
+                outcome => return outcome,
             }
-            match drafts.as_slice() {
-                [(draft, id)] if draft.id.is_none() => self.append_first(cx, draft, *id, now, &mut sealed).await,
-                drafts => self.append_locked(cx, drafts, now, &mut sealed).await,
-            }
-        })
-        .await
+        }
+    }
+
+    /// `sealed` holds what an earlier try has sent, which may have been kept.
+    async fn append_once(
+        &self,
+        cx: &Context,
+        drafts: &[(Draft, Uuid)],
+        now: Timestamp,
+        sealed: &mut Vec<Span>,
+    ) -> Result<Vec<Appended>, StoreError> {
+        if let Some(appended) = self.kept(cx, sealed).await? {
+            return Ok(appended);
+        }
+        match drafts {
+            [(draft, id)] if draft.id.is_none() => self.append_first(cx, draft, *id, now, sealed).await,
+            drafts => self.append_locked(cx, drafts, now, sealed).await,
+        }
     }
 
     /// One new span: nothing needs to be looked up first.
@@ -96,7 +110,7 @@ impl Store {
         seal(&mut span, NO_HASH);
         *sealed = vec![span];
         let json = rows_json(sealed)?;
-        let rows = self.write(cx, &INSERT, &[&json]).await?;
+        let rows = self.transact("BEGIN", cx, &INSERT, &[&json]).await?;
         if !rows.is_empty() {
             return placed(sealed, &rows);
         }
@@ -151,10 +165,13 @@ impl Store {
     /// What of an append that lost its connection has been kept. All or nothing: one
     /// transaction wrote them. The chain hash tells our rows from somebody else's.
     async fn kept(&self, cx: &Context, sealed: &[Span]) -> Result<Option<Vec<Appended>>, StoreError> {
+        if sealed.is_empty() {
+            return Ok(None);
+        }
         let ids: Vec<Uuid> = sealed.iter().map(|span| span.id).collect();
         let hashes: Vec<&str> = sealed.iter().map(|span| span.curr_hash.as_str()).collect();
         let rows = self.read(cx, POSITIONS, &[&ids, &hashes]).await?;
-        if sealed.is_empty() || rows.len() < sealed.len() {
+        if rows.len() < sealed.len() {
             Ok(None)
         } else {
             placed(sealed, &rows).map(Some)

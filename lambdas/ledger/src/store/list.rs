@@ -6,7 +6,7 @@ use tokio_postgres::RowStream;
 use super::filter::{Filter, Query};
 use super::read::{COLUMN_LIST, one_more};
 use super::session::ENTER;
-use super::{Param, Store, StoreError};
+use super::{Param, Retry, Store, StoreError};
 use crate::context::Context;
 use crate::cursor::Cursor;
 use crate::span::Span;
@@ -49,7 +49,13 @@ impl Store {
             after,
             i64::try_from(offset).unwrap_or(i64::MAX >> 1),
         );
-        self.retried(async |_| self.page(cx, &query, limit).await).await
+        let mut retry = Retry::new();
+        loop {
+            match self.page(cx, &query, limit).await {
+                Err(error) if retry.again(&error).await => {}
+                outcome => return outcome,
+            }
+        }
     }
 
     /// One round trip. The rows are read as they come, and no more of them are turned into

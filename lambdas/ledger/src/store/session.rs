@@ -4,7 +4,7 @@ use deadpool_postgres::Object;
 use futures_util::join;
 use tokio_postgres::Row;
 
-use super::{Param, Store, StoreError};
+use super::{Param, Retry, Store, StoreError};
 use crate::context::Context;
 
 /// All three settings each time: whatever an earlier use left in the session is overwritten
@@ -14,41 +14,36 @@ pub(super) const ENTER: &str = "SELECT set_config('app.tenant_id', $1, true), se
 impl Store {
     /// The rows of one statement, read under a context: one round trip.
     pub(super) async fn read(&self, cx: &Context, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>, StoreError> {
-        self.retried(async |_| {
-            let client = self.connection().await?;
-            let enter = client.prepare_cached(ENTER).await?;
-            let statement = client.prepare_cached(sql).await?;
-            let who: [Param; 3] = [&cx.tenant.as_str(), &cx.user.as_str(), &cx.role.as_str()];
-            // Sent in this order, before any answer is waited for. Whoever stops waiting leaves
-            // a connection that the server brings to the end of the transaction by itself.
-            let (begun, entered, rows, committed) = join!(
-                client.batch_execute("BEGIN READ ONLY"),
-                client.query(&enter, &who),
-                client.query(&statement, params),
-                client.batch_execute("COMMIT"),
-            );
-            begun?;
-            entered?;
-            let rows = rows?;
-            committed?;
-            Ok(rows)
-        })
-        .await
+        let mut retry = Retry::new();
+        loop {
+            match self.transact("BEGIN READ ONLY", cx, sql, params).await {
+                Err(error) if retry.again(&error).await => {}
+                outcome => return outcome,
+            }
+        }
     }
 
-    /// Writes with one statement under a context: one round trip.
-    pub(super) async fn write(&self, cx: &Context, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>, StoreError> {
+    /// One statement in a transaction under a context, in one round trip.
+    pub(super) async fn transact(
+        &self,
+        begin: &str,
+        cx: &Context,
+        sql: &str,
+        params: &[Param<'_>],
+    ) -> Result<Vec<Row>, StoreError> {
         let client = self.connection().await?;
         let enter = client.prepare_cached(ENTER).await?;
         let statement = client.prepare_cached(sql).await?;
         let who: [Param; 3] = [&cx.tenant.as_str(), &cx.user.as_str(), &cx.role.as_str()];
-        let (begun, entered, rows, committed) = join!(
-            client.batch_execute("BEGIN"),
+        // Sent in this order, before any answer is waited for. Whoever stops waiting leaves
+        // a connection that the server brings to the end of the transaction by itself.
+        let (opened, entered, rows, committed) = join!(
+            client.batch_execute(begin),
             client.query(&enter, &who),
             client.query(&statement, params),
             client.batch_execute("COMMIT"),
         );
-        begun?;
+        opened?;
         entered?;
         let rows = rows?;
         committed?;

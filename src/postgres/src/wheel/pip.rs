@@ -81,14 +81,35 @@ fn pip_failure(output: &Output, into: &Path) -> WheelError {
         "ProxyError",
         "SSLError",
     ]) {
-        WheelError::NoNetwork { told }
+        WheelError::NoNetwork {
+            told: system_error(&said).unwrap_or(told),
+        }
     } else {
         WheelError::Pip { told }
     }
+}
+
+/// `[Errno 111] Connection refused`, which pip wraps in words about versions that were not found.
+fn system_error(said: &str) -> Option<String> {
+    let from = &said[said.find("[Errno ")?..];
+    Some(from[..from.find(['\'', '\n', ')']).unwrap_or(from.len())].to_owned())
 }
 
 fn on_path(path: Option<&OsStr>, program: &str) -> Option<PathBuf> {
     std::env::split_paths(path?)
         .map(|directory| directory.join(program))
         .find(|candidate| candidate.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_that_cannot_be_reached_is_told_in_the_words_of_the_system() {
+        let said = "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError('<x>: Failed to \
+            establish a new connection: [Errno 111] Connection refused')': /simple/\nERROR: No matching distribution";
+        assert_eq!(system_error(said).as_deref(), Some("[Errno 111] Connection refused"));
+        assert_eq!(system_error("ERROR: No matching distribution"), None);
+    }
 }

@@ -1,0 +1,207 @@
+//! `logline up`
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use tokio::time::{Instant, sleep};
+
+use crate::api::Caller;
+use crate::cli::{Failure, Invocation, block_on, quoted};
+use crate::config::Flags;
+use crate::local::LocalContext;
+use crate::local::{Lock, Record, Supervisor, launch};
+use crate::ui::{Page, Render};
+
+/// Make the environment exist and current
+///
+/// Locally: finds or installs PostgreSQL, brings the schema up to date, and runs the handlers behind
+/// an HTTP gateway in the background. Running it again is harmless: it mends what is missing.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  logline up")]
+pub struct Args {
+    /// PostgreSQL server to use, as the ledger's owner, instead of a private one
+    ///
+    /// A password is better kept off the command line: set LOGLINE_DATABASE_URL.
+    #[arg(long, value_name = "URL")]
+    database_url: Option<String>,
+}
+
+/// How long the token is good that is printed.
+const TOKEN_LIFE: SignedDuration = SignedDuration::from_hours(24);
+
+/// Another command that starts or stops the platform is done by then.
+const OTHER_COMMAND: Duration = Duration::from_mins(2);
+/// A platform that has said it serves answers within this time.
+const HEALTHY: Duration = Duration::from_secs(20);
+const LOOK: Duration = Duration::from_millis(15);
+
+#[derive(Debug, Serialize)]
+pub(super) struct Up {
+    environment: String,
+    /// False: it ran already.
+    started: bool,
+    api_url: String,
+    user: String,
+    tenant: String,
+    /// For that user and tenant, for 24 hours.
+    token: String,
+    /// A request that works where the variable TOKEN holds the token.
+    curl: String,
+}
+
+pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Up, Failure> {
+    let flags = Flags::default().with("database.url", "--database-url", args.database_url.as_ref());
+    let context = LocalContext::open_with(invocation, &flags)?;
+    context.announce();
+    context.files.create().map_err(|error| {
+        Failure::failed(format!("can't write to {}", context.files.directory().display()))
+            .caused_by(&error)
+            .hint("LOGLINE_LOCAL_DIR=~/.logline logline up")
+    })?;
+    let (record, started) = block_on(ensure_running(&context, invocation, args))?;
+    let caller = Caller::default();
+    let token = caller.token(&context, TOKEN_LIFE)?;
+    let curl = format!("curl -s -H \"Authorization: Bearer $TOKEN\" {}/spans", record.api_url);
+    let environment = context.settings.environment.name.clone();
+    Ok(Up {
+        environment,
+        started,
+        api_url: record.api_url,
+        user: caller.user,
+        tenant: caller.tenant,
+        token,
+        curl,
+    })
+}
+
+async fn ensure_running(
+    context: &LocalContext,
+    invocation: &Invocation,
+    args: &Args,
+) -> Result<(Record, bool), Failure> {
+    let files = &context.files;
+    let _lock = command_lock(context).await?;
+    let mut supervisor = context.supervisor()?;
+    // Somebody runs `serve`: it will serve, or end, before long.
+    let deadline = Instant::now() + OTHER_COMMAND;
+    while matches!(supervisor, Supervisor::Starting) && Instant::now() < deadline {
+        sleep(LOOK).await;
+        supervisor = context.supervisor()?;
+    }
+    match supervisor {
+        Supervisor::Running(record) if record.fingerprint == fingerprint(context)? => {
+            match healthy(&record, context).await {
+                Ok(()) => return Ok((*record, false)),
+                Err(_) => context
+                    .ui
+                    .warn("the platform runs and doesn't answer; starting it again"),
+            }
+            launch::stop(files, record.pid).await?;
+        }
+        Supervisor::Running(record) => {
+            let step = context.ui.step("stop the platform of another build or configuration");
+            launch::stop(files, record.pid).await?;
+            step.finish("");
+        }
+        Supervisor::Starting => {
+            return Err(Failure::timed_out("the platform is starting, and doesn't get ready")
+                .hint("logline logs tail platform"));
+        }
+        Supervisor::Absent => {}
+    }
+    let record = launch::start(
+        files,
+        &background_arguments(invocation),
+        args.database_url.as_deref(),
+        &context.ui,
+    )
+    .await?;
+    let step = context.ui.step("wait for the gateway");
+    healthy(&record, context).await?;
+    step.finish("");
+    Ok((record, true))
+}
+
+/// Of commands that start or stop the platform, one at a time.
+pub(super) async fn command_lock(context: &LocalContext) -> Result<Lock, Failure> {
+    let deadline = Instant::now() + OTHER_COMMAND;
+    loop {
+        let taken = Lock::try_take(&context.files.command_lock());
+        let taken = taken.map_err(|error| Failure::failed("can't lock the environment's files").caused_by(&error))?;
+        if let Some(lock) = taken {
+            return Ok(lock);
+        }
+        if Instant::now() >= deadline {
+            return Err(Failure::lease_held("another logline starts or stops the platform").hint("logline status"));
+        }
+        sleep(LOOK).await;
+    }
+}
+
+/// Waits until `/health` says 200.
+async fn healthy(record: &Record, context: &LocalContext) -> Result<(), Failure> {
+    let deadline = Instant::now() + HEALTHY;
+    loop {
+        let answer = reqwest::get(format!("{}/health", record.api_url)).await;
+        let cause = match answer {
+            Ok(answer) if answer.status().is_success() => return Ok(()),
+            Ok(answer) => format!("/health answers {}", answer.status()),
+            Err(error) => error.without_url().to_string(),
+        };
+        if Instant::now() >= deadline {
+            let logs = context.files.logs();
+            return Err(Failure::timed_out("the platform doesn't get healthy")
+                .because(cause)
+                .hint(format!("cat {}/platform.jsonl", quoted(&logs.display().to_string()))));
+        }
+        sleep(LOOK).await;
+    }
+}
+
+/// The same environment and configuration, in another process.
+fn background_arguments(invocation: &Invocation) -> Vec<String> {
+    let globals = &invocation.globals;
+    let mut arguments: Vec<String> = ["serve", "--output", "ndjson", "--no-input"].map(str::to_owned).into();
+    if let Some(environment) = &globals.env {
+        arguments.extend(["--env".to_owned(), environment.clone()]);
+    }
+    if let Some(file) = &globals.config {
+        arguments.extend(["--config".to_owned(), file.display().to_string()]);
+    }
+    arguments
+}
+
+/// Tells this program and configuration from others: a platform of another build or with other
+/// settings is started again.
+pub(super) fn fingerprint(context: &LocalContext) -> Result<String, Failure> {
+    let program = std::env::current_exe().and_then(|path| path.metadata().map(|metadata| (path, metadata)));
+    let (path, metadata) =
+        program.map_err(|error| Failure::failed("can't look at this program's file").caused_by(&error))?;
+    let modified = metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
+    let text = format!(
+        "{} {} {modified:?} {:?}",
+        path.display(),
+        metadata.len(),
+        context.config
+    );
+    Ok(blake3::hash(text.as_bytes()).to_hex()[..16].to_owned())
+}
+
+impl Render for Up {
+    fn render(&self, page: &mut Page) {
+        page.heading(format!(
+            "LogLineOS {} at {}",
+            if self.started { "is up" } else { "was up already" },
+            self.api_url
+        ));
+        page.line("");
+        page.line(format!(
+            "A request as user {} of tenant {}, with a token that is good for 24 hours:",
+            self.user, self.tenant
+        ));
+        page.line("");
+        page.line(format!("TOKEN={}", self.token));
+        page.line(&self.curl);
+    }
+}

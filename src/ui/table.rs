@@ -1,0 +1,83 @@
+//! Rows in aligned columns, without lines: readable without UTF-8, and by `awk`.
+
+use comfy_table::presets::NOTHING;
+use comfy_table::{ColumnConstraint, ContentArrangement};
+
+use super::BOLD;
+use super::page::{harmless, styled};
+
+/// A table with one line of headings.
+#[derive(Debug)]
+pub struct Table(comfy_table::Table);
+
+impl Table {
+    pub fn new<const N: usize>(headings: [&str; N]) -> Self {
+        let mut table = comfy_table::Table::new();
+        table.load_style(NOTHING).set_header(headings.map(str::to_uppercase));
+        Self(table)
+    }
+
+    pub fn row<const N: usize>(&mut self, cells: [&str; N]) {
+        self.0.add_row(cells.map(harmless));
+    }
+
+    /// Keeps columns on one line each, such as ids, which are copied: others wrap instead.
+    pub fn unbroken<const N: usize>(&mut self, columns: [usize; N]) {
+        for index in columns {
+            if let Some(column) = self.0.column_mut(index) {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
+        }
+    }
+
+    /// Fits the table into a terminal of this width; elsewhere each row is one line.
+    pub(super) fn into_text(mut self, width: Option<u16>) -> String {
+        match width {
+            Some(width) => self
+                .0
+                .set_content_arrangement(ContentArrangement::Dynamic)
+                .set_width(width),
+            None => self.0.set_content_arrangement(ContentArrangement::Disabled),
+        };
+        for column in self.0.column_iter_mut() {
+            column.set_padding((0, 2));
+        }
+        let mut text = String::new();
+        for (index, line) in self.0.lines().enumerate() {
+            let line = line.trim_end();
+            text.push_str(&if index == 0 {
+                styled(BOLD, line)
+            } else {
+                line.to_owned()
+            });
+            text.push('\n');
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(width: Option<u16>) -> String {
+        let mut table = Table::new(["name", "about"]);
+        table.row(["a", "some words that are rather long for a small terminal"]);
+        anstream::adapter::strip_str(&table.into_text(width)).to_string()
+    }
+
+    #[test]
+    fn without_a_terminal_each_row_is_one_line() {
+        assert_eq!(
+            text(None),
+            "NAME  ABOUT\na     some words that are rather long for a small terminal\n"
+        );
+    }
+
+    #[test]
+    fn a_table_fits_into_a_narrow_terminal() {
+        let text = text(Some(30));
+        assert!(text.lines().all(|line| line.chars().count() <= 30), "{text}");
+        assert!(text.lines().count() > 2, "{text}");
+    }
+}
