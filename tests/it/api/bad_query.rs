@@ -26,7 +26,6 @@ pub(super) async fn a_bad_query_is_refused_with_its_parameter(db: Database) -> O
         ("cursor=", "cursor"),
         ("cursor=x", "cursor"),
         (&format!("cursor={forged}"), "cursor"),
-        (&format!("cursor={}&offset=1", "A".repeat(32)), "offset"),
         ("since=yesterday", "since"),
         ("since=2026-01-01T00:00:00", "since"),
         ("until=99999-01-01T00:00:00Z", "until"),
