@@ -15,6 +15,7 @@ use tokio::sync::OnceCell;
 
 use super::database::{Database, Login, Role};
 use super::{Outcome, Trouble};
+use crate::patience::until;
 
 pub(crate) struct Pg {
     cluster: Cluster,
@@ -89,7 +90,13 @@ impl Pg {
     pub(crate) async fn kill(&self) -> Outcome {
         let server = self.cluster.adopt(Duration::from_secs(10)).await?;
         let server = server.ok_or_else(|| Trouble::new("there is no server to kill"))?;
-        Ok(kill(Pid::from_raw(i32::try_from(server.pid())?), Signal::SIGKILL)?)
+        let pid = Pid::from_raw(i32::try_from(server.pid())?);
+        kill(pid, Signal::SIGKILL)?;
+        // Not even a zombie: the next server would take it for a living one.
+        until("the killed server is gone", async || {
+            Ok::<_, Trouble>(kill(pid, None).is_err().then_some(()))
+        })
+        .await
     }
 
     /// After a kill, on the port that it had.
