@@ -109,12 +109,23 @@ CREATE UNIQUE INDEX universal_registry_position ON ledger.universal_registry (te
 CREATE UNIQUE INDEX universal_registry_idempotency ON ledger.universal_registry (tenant_id, owner_id, idempotency_key)
   NULLS NOT DISTINCT WHERE idempotency_key IS NOT NULL;
 
--- The lists of the HTTP API, newest first. Each starts with the tenant, but for the last:
--- public spans are read across tenants.
+-- The lists of the HTTP API, newest first. Each starts with the tenant.
 CREATE INDEX universal_registry_newest ON ledger.universal_registry (tenant_id, at DESC, id DESC);
 CREATE INDEX universal_registry_entity ON ledger.universal_registry (tenant_id, entity_type, at DESC, id DESC);
 CREATE INDEX universal_registry_owner ON ledger.universal_registry (tenant_id, owner_id, at DESC, id DESC);
 CREATE INDEX universal_registry_status ON ledger.universal_registry (tenant_id, status, at DESC, id DESC) WHERE status IS NOT NULL;
 CREATE INDEX universal_registry_trace ON ledger.universal_registry (tenant_id, trace_id, at DESC, id DESC) WHERE trace_id IS NOT NULL;
 CREATE INDEX universal_registry_parent ON ledger.universal_registry (tenant_id, parent_id, at DESC, id DESC) WHERE parent_id IS NOT NULL;
+
+-- Public spans are read across tenants: a filter that few of them fit would walk through all that
+-- anybody ever published (100 ms at 55,000). Appending anything else does not touch these.
 CREATE INDEX universal_registry_public ON ledger.universal_registry (at DESC, id DESC) WHERE visibility = 'public';
+CREATE INDEX universal_registry_public_tenant ON ledger.universal_registry (tenant_id, at DESC, id DESC) WHERE visibility = 'public';
+CREATE INDEX universal_registry_public_entity ON ledger.universal_registry (entity_type, at DESC, id DESC) WHERE visibility = 'public';
+CREATE INDEX universal_registry_public_owner ON ledger.universal_registry (owner_id, at DESC, id DESC) WHERE visibility = 'public';
+CREATE INDEX universal_registry_public_status ON ledger.universal_registry (status, at DESC, id DESC)
+  WHERE visibility = 'public' AND status IS NOT NULL;
+CREATE INDEX universal_registry_public_trace ON ledger.universal_registry (trace_id, at DESC, id DESC)
+  WHERE visibility = 'public' AND trace_id IS NOT NULL;
+CREATE INDEX universal_registry_public_parent ON ledger.universal_registry (parent_id, at DESC, id DESC)
+  WHERE visibility = 'public' AND parent_id IS NOT NULL;
