@@ -1,5 +1,6 @@
 //! `logline down`
 
+use std::path::Path;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -72,7 +73,7 @@ async fn bring_down(args: &Args, context: &LocalContext, environment: String) ->
     let started = Instant::now();
     let files = &context.files;
     let lock = command_lock(context).await?;
-    let mut stopped = Vec::new();
+    let mut parts = Vec::new();
     let look = || {
         Supervisor::look(files)
             .map_err(|error| Failure::failed("can't tell whether the platform runs").caused_by(&error))
@@ -89,56 +90,78 @@ async fn bring_down(args: &Args, context: &LocalContext, environment: String) ->
             let step = context.ui.step("stop the platform");
             launch::stop(files, record.pid).await?;
             step.finish("");
-            stopped.push("gateway");
+            parts.push("gateway");
             if record.database.kind == PRIVATE {
-                stopped.push("postgres");
+                parts.push("postgres");
             }
         }
         Supervisor::Lost { pid } => {
             let step = context.ui.step("stop the platform, whose record is spoilt");
             launch::stop(files, known(pid)?).await?;
             step.finish("");
-            stopped.push("gateway");
+            parts.push("gateway");
         }
         Supervisor::Starting => return Err(Failure::lease_held("the platform is just starting").hint("logline down")),
         Supervisor::Absent => {}
     }
     // One whose supervisor was killed.
     if database::stop_abandoned(context).await? {
-        stopped.push("postgres");
+        parts.push("postgres");
     }
     let (data, _) = database::look_for_data(files, &database::account()?)?;
     let mut down = Down {
         environment,
-        stopped,
+        stopped: parts,
         purged: Vec::new(),
         kept: None,
         duration_ms: 0,
     };
+    prove(context)?;
     if args.purge {
         purge(context, &data, &mut down)?;
     } else if data.exists() {
         down.kept = Some(data.display().to_string());
     }
-    prove(context)?;
     drop(lock);
     down.duration_ms = started.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
     Ok(down)
 }
 
-fn purge(context: &LocalContext, data: &std::path::Path, down: &mut Down) -> Result<(), Failure> {
-    for directory in [data, context.files.directory()] {
-        match std::fs::remove_dir_all(directory) {
-            Ok(()) => down.purged.push(directory.display().to_string()),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => {
-                return Err(Failure::half_way(format!("can't delete {}", directory.display()))
-                    .caused_by(&error)
-                    .hint("logline down --purge"));
-            }
+/// The data first, while others wait for the lock; then everything at once is out of their way, and
+/// those who wait find nothing and begin anew.
+fn purge(context: &LocalContext, data: &Path, down: &mut Down) -> Result<(), Failure> {
+    let directory = context.files.directory();
+    let name = directory.file_name().unwrap_or_default().to_string_lossy();
+    let doomed = directory.with_file_name(format!(".{name}.purged"));
+    let failed = |path: &Path, error: &std::io::Error| {
+        Failure::half_way(format!("can't delete {}", path.display()))
+            .caused_by(error)
+            .hint("logline down --purge")
+    };
+    // One that was interrupted may have left something.
+    for path in [data, &doomed] {
+        if delete(path).map_err(|error| failed(path, &error))? && path == data {
+            down.purged.push(data.display().to_string());
         }
     }
+    std::fs::rename(directory, &doomed).map_err(|error| failed(directory, &error))?;
+    delete(&doomed).map_err(|error| failed(&doomed, &error))?;
+    down.purged.push(directory.display().to_string());
     Ok(())
+}
+
+/// False: there was nothing.
+fn delete(path: &Path) -> std::io::Result<bool> {
+    let deleted = match path.symlink_metadata() {
+        Ok(found) if found.is_symlink() => std::fs::remove_file(path),
+        Ok(_) => std::fs::remove_dir_all(path),
+        Err(error) => Err(error),
+    };
+    match deleted {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Looks once more: nobody holds the platform's lock.

@@ -44,7 +44,8 @@ fn files(directory: &Path) -> Result<BTreeMap<String, String>, Trouble> {
         let entry = entry?;
         // man/ holds guides too, which are written by hand.
         let name = entry.file_name().to_string_lossy().into_owned();
-        if entry.path().is_file() && !name.ends_with(".md") {
+        let is_guide = entry.path().extension().is_some_and(|extension| extension == "md");
+        if entry.path().is_file() && !is_guide {
             files.insert(name, fs::read_to_string(entry.path())?);
         }
     }
