@@ -73,7 +73,7 @@ async fn bring_down(args: &Args, context: &LocalContext, environment: String) ->
     let started = Instant::now();
     let files = &context.files;
     let lock = command_lock(context).await?;
-    let mut parts = Vec::new();
+    let mut halted = Vec::new();
     let look = || {
         Supervisor::look(files)
             .map_err(|error| Failure::failed("can't tell whether the platform runs").caused_by(&error))
@@ -90,28 +90,28 @@ async fn bring_down(args: &Args, context: &LocalContext, environment: String) ->
             let step = context.ui.step("stop the platform");
             launch::stop(files, record.pid).await?;
             step.finish("");
-            parts.push("gateway");
+            halted.push("gateway");
             if record.database.kind == PRIVATE {
-                parts.push("postgres");
+                halted.push("postgres");
             }
         }
         Supervisor::Lost { pid } => {
             let step = context.ui.step("stop the platform, whose record is spoilt");
             launch::stop(files, known(pid)?).await?;
             step.finish("");
-            parts.push("gateway");
+            halted.push("gateway");
         }
         Supervisor::Starting => return Err(Failure::lease_held("the platform is just starting").hint("logline down")),
         Supervisor::Absent => {}
     }
     // One whose supervisor was killed.
     if database::stop_abandoned(context).await? {
-        parts.push("postgres");
+        halted.push("postgres");
     }
     let (data, _) = database::look_for_data(files, &database::account()?)?;
     let mut down = Down {
         environment,
-        stopped: parts,
+        stopped: halted,
         purged: Vec::new(),
         kept: None,
         duration_ms: 0,

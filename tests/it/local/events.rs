@@ -44,7 +44,6 @@ impl Follower {
                         .map(str::to_owned)
                 };
                 let found = field("id: ").zip(field("data: "));
-                let found = field("id: ").zip(field("data: "));
                 let rest = rest.to_owned();
                 self.text = rest;
                 if let Some((id, data)) = found {
