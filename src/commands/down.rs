@@ -73,45 +73,45 @@ async fn bring_down(args: &Args, context: &LocalContext, environment: String) ->
     let started = Instant::now();
     let files = &context.files;
     let lock = command_lock(context).await?;
-    let mut halted = Vec::new();
-    let look = || {
+    let mut parts = Vec::new();
+    let supervised = || {
         Supervisor::look(files)
             .map_err(|error| Failure::failed("can't tell whether the platform runs").caused_by(&error))
     };
-    let mut supervisor = look()?;
+    let mut supervisor = supervised()?;
     // Somebody has just run `serve`: it will serve, or end, before long.
     let deadline = started + STARTING;
     while matches!(supervisor, Supervisor::Starting) && Instant::now() < deadline {
         sleep(LOOK).await;
-        supervisor = look()?;
+        supervisor = supervised()?;
     }
     match supervisor {
         Supervisor::Running(record) => {
             let step = context.ui.step("stop the platform");
             launch::stop(files, record.pid).await?;
             step.finish("");
-            halted.push("gateway");
+            parts.push("gateway");
             if record.database.kind == PRIVATE {
-                halted.push("postgres");
+                parts.push("postgres");
             }
         }
         Supervisor::Lost { pid } => {
             let step = context.ui.step("stop the platform, whose record is spoilt");
             launch::stop(files, known(pid)?).await?;
             step.finish("");
-            halted.push("gateway");
+            parts.push("gateway");
         }
         Supervisor::Starting => return Err(Failure::lease_held("the platform is just starting").hint("logline down")),
         Supervisor::Absent => {}
     }
     // One whose supervisor was killed.
     if database::stop_abandoned(context).await? {
-        halted.push("postgres");
+        parts.push("postgres");
     }
     let (data, _) = database::look_for_data(files, &database::account()?)?;
     let mut down = Down {
         environment,
-        stopped: halted,
+        stopped: parts,
         purged: Vec::new(),
         kept: None,
         duration_ms: 0,
