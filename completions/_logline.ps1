@@ -39,11 +39,10 @@ Register-ArgumentCompleter -Native -CommandName 'logline' -ScriptBlock {
             [CompletionResult]::new('outputs', 'outputs', [CompletionResultType]::ParameterValue, 'Print the environment''s endpoints and names')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run the local platform in the foreground, until Ctrl-C')
             [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Bring the database''s schema up to date, and verify it')
+            [CompletionResult]::new('spans', 'spans', [CompletionResultType]::ParameterValue, 'Append and read spans')
+            [CompletionResult]::new('ledger', 'ledger', [CompletionResultType]::ParameterValue, 'Check the ledger as a whole')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Known environments and their configuration')
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Make and read tokens for clients of the HTTP API')
-            [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Look at the logs of the environment')
-            [CompletionResult]::new('invoke', 'invoke', [CompletionResultType]::ParameterValue, 'Call one function with an event, as Lambda would')
-            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look for everything that would stop `logline up`, or make it worse than it could be')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write the manual, a page for each command')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -244,6 +243,155 @@ Register-ArgumentCompleter -Native -CommandName 'logline' -ScriptBlock {
         'logline;migrate;help;help' {
             break
         }
+        'logline;spans' {
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: the nearest logline.toml, from the current directory upwards]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the answer: text for people, one JSON value, or JSON lines with progress events')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on terminals, unless NO_COLOR is set')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where a question would be needed')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to yes/no questions; never enough for production')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('append', 'append', [CompletionResultType]::ParameterValue, 'Append spans, one from each line of the input')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List spans, newest first')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a span with all its columns')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'logline;spans;append' {
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Lines are not JSON but these columns, separated by tabs; the last one takes the rest of the line')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'A column that every span gets, unless its line has it; may be repeated')
+            [CompletionResult]::new('--rejects', '--rejects', [CompletionResultType]::ParameterName, 'File for the lines that were refused')
+            [CompletionResult]::new('--retry-for', '--retry-for', [CompletionResultType]::ParameterName, 'How long to try again while the platform is away')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'User to ask as')
+            [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'Tenant to ask as')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: the nearest logline.toml, from the current directory upwards]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the answer: text for people, one JSON value, or JSON lines with progress events')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on terminals, unless NO_COLOR is set')
+            [CompletionResult]::new('--no-keys', '--no-keys', [CompletionResultType]::ParameterName, 'Make no idempotency keys: sending the same input again appends everything again')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where a question would be needed')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to yes/no questions; never enough for production')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'logline;spans;list' {
+            [CompletionResult]::new('--entity-type', '--entity-type', [CompletionResultType]::ParameterName, 'Only spans of this type')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only spans with this status')
+            [CompletionResult]::new('--owner', '--owner', [CompletionResultType]::ParameterName, 'Only spans of this owner')
+            [CompletionResult]::new('--visibility', '--visibility', [CompletionResultType]::ParameterName, 'Only spans with this visibility: private, tenant or public')
+            [CompletionResult]::new('--trace-id', '--trace-id', [CompletionResultType]::ParameterName, 'Only spans of this trace')
+            [CompletionResult]::new('--parent-id', '--parent-id', [CompletionResultType]::ParameterName, 'Only parts of this span')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only spans from this time on')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only spans before this time')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'How many at the most, up to 100')
+            [CompletionResult]::new('--cursor', '--cursor', [CompletionResultType]::ParameterName, 'Where the page before ended')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'User to ask as')
+            [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'Tenant to ask as')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: the nearest logline.toml, from the current directory upwards]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the answer: text for people, one JSON value, or JSON lines with progress events')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on terminals, unless NO_COLOR is set')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where a question would be needed')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to yes/no questions; never enough for production')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'logline;spans;show' {
+            [CompletionResult]::new('--seq', '--seq', [CompletionResultType]::ParameterName, 'This version instead of the latest')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'User to ask as')
+            [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'Tenant to ask as')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: the nearest logline.toml, from the current directory upwards]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the answer: text for people, one JSON value, or JSON lines with progress events')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on terminals, unless NO_COLOR is set')
+            [CompletionResult]::new('--history', '--history', [CompletionResultType]::ParameterName, 'All versions, oldest first')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where a question would be needed')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to yes/no questions; never enough for production')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'logline;spans;help' {
+            [CompletionResult]::new('append', 'append', [CompletionResultType]::ParameterValue, 'Append spans, one from each line of the input')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List spans, newest first')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a span with all its columns')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'logline;spans;help;append' {
+            break
+        }
+        'logline;spans;help;list' {
+            break
+        }
+        'logline;spans;help;show' {
+            break
+        }
+        'logline;spans;help;help' {
+            break
+        }
+        'logline;ledger' {
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: the nearest logline.toml, from the current directory upwards]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the answer: text for people, one JSON value, or JSON lines with progress events')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on terminals, unless NO_COLOR is set')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where a question would be needed')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to yes/no questions; never enough for production')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Recompute every hash and link of the ledger, of all tenants')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'logline;ledger;verify' {
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: the nearest logline.toml, from the current directory upwards]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the answer: text for people, one JSON value, or JSON lines with progress events')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on terminals, unless NO_COLOR is set')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where a question would be needed')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to yes/no questions; never enough for production')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'logline;ledger;help' {
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Recompute every hash and link of the ledger, of all tenants')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'logline;ledger;help;verify' {
+            break
+        }
+        'logline;ledger;help;help' {
+            break
+        }
         'logline;env' {
             [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: the nearest logline.toml, from the current directory upwards]')
@@ -394,90 +542,6 @@ Register-ArgumentCompleter -Native -CommandName 'logline' -ScriptBlock {
         'logline;token;help;help' {
             break
         }
-        'logline;logs' {
-            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: the nearest logline.toml, from the current directory upwards]')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the answer: text for people, one JSON value, or JSON lines with progress events')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on terminals, unless NO_COLOR is set')
-            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where a question would be needed')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to yes/no questions; never enough for production')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('tail', 'tail', [CompletionResultType]::ParameterValue, 'Show the logs of all parts together, in order, history and live')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'logline;logs;tail' {
-            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'From when on: a time, or how long ago')
-            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Until when: a time, or how long ago')
-            [CompletionResult]::new('--level', '--level', [CompletionResultType]::ParameterName, 'Least important lines to show')
-            [CompletionResult]::new('--grep', '--grep', [CompletionResultType]::ParameterName, 'Only lines that contain this; may be repeated, a line must contain them all')
-            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'No lines that contain this; may be repeated')
-            [CompletionResult]::new('--request', '--request', [CompletionResultType]::ParameterName, 'Only lines of the request with this trace id')
-            [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'Show no fields but these')
-            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: the nearest logline.toml, from the current directory upwards]')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the answer: text for people, one JSON value, or JSON lines with progress events')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on terminals, unless NO_COLOR is set')
-            [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Go on with what comes; without a word about it: on a terminal')
-            [CompletionResult]::new('--no-follow', '--no-follow', [CompletionResultType]::ParameterName, 'End when everything up to now has been shown')
-            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where a question would be needed')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to yes/no questions; never enough for production')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            break
-        }
-        'logline;logs;help' {
-            [CompletionResult]::new('tail', 'tail', [CompletionResultType]::ParameterValue, 'Show the logs of all parts together, in order, history and live')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'logline;logs;help;tail' {
-            break
-        }
-        'logline;logs;help;help' {
-            break
-        }
-        'logline;invoke' {
-            [CompletionResult]::new('--payload', '--payload', [CompletionResultType]::ParameterName, 'Event: JSON, @FILE, or - for standard input')
-            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: the nearest logline.toml, from the current directory upwards]')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the answer: text for people, one JSON value, or JSON lines with progress events')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on terminals, unless NO_COLOR is set')
-            [CompletionResult]::new('--tail', '--tail', [CompletionResultType]::ParameterName, 'Show what the function logs, on stderr')
-            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where a question would be needed')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to yes/no questions; never enough for production')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            break
-        }
-        'logline;doctor' {
-            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: the nearest logline.toml, from the current directory upwards]')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the answer: text for people, one JSON value, or JSON lines with progress events')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on terminals, unless NO_COLOR is set')
-            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where a question would be needed')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to yes/no questions; never enough for production')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            break
-        }
         'logline;completions' {
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Write the scripts of all shells into a directory instead')
             [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]')
@@ -516,11 +580,10 @@ Register-ArgumentCompleter -Native -CommandName 'logline' -ScriptBlock {
             [CompletionResult]::new('outputs', 'outputs', [CompletionResultType]::ParameterValue, 'Print the environment''s endpoints and names')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run the local platform in the foreground, until Ctrl-C')
             [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Bring the database''s schema up to date, and verify it')
+            [CompletionResult]::new('spans', 'spans', [CompletionResultType]::ParameterValue, 'Append and read spans')
+            [CompletionResult]::new('ledger', 'ledger', [CompletionResultType]::ParameterValue, 'Check the ledger as a whole')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Known environments and their configuration')
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Make and read tokens for clients of the HTTP API')
-            [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Look at the logs of the environment')
-            [CompletionResult]::new('invoke', 'invoke', [CompletionResultType]::ParameterValue, 'Call one function with an event, as Lambda would')
-            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look for everything that would stop `logline up`, or make it worse than it could be')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write the manual, a page for each command')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -560,6 +623,28 @@ Register-ArgumentCompleter -Native -CommandName 'logline' -ScriptBlock {
         'logline;help;migrate;new' {
             break
         }
+        'logline;help;spans' {
+            [CompletionResult]::new('append', 'append', [CompletionResultType]::ParameterValue, 'Append spans, one from each line of the input')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List spans, newest first')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a span with all its columns')
+            break
+        }
+        'logline;help;spans;append' {
+            break
+        }
+        'logline;help;spans;list' {
+            break
+        }
+        'logline;help;spans;show' {
+            break
+        }
+        'logline;help;ledger' {
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Recompute every hash and link of the ledger, of all tenants')
+            break
+        }
+        'logline;help;ledger;verify' {
+            break
+        }
         'logline;help;env' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the environments that --env accepts')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show every configured value of an environment, with where it came from')
@@ -584,19 +669,6 @@ Register-ArgumentCompleter -Native -CommandName 'logline' -ScriptBlock {
             break
         }
         'logline;help;token;inspect' {
-            break
-        }
-        'logline;help;logs' {
-            [CompletionResult]::new('tail', 'tail', [CompletionResultType]::ParameterValue, 'Show the logs of all parts together, in order, history and live')
-            break
-        }
-        'logline;help;logs;tail' {
-            break
-        }
-        'logline;help;invoke' {
-            break
-        }
-        'logline;help;doctor' {
             break
         }
         'logline;help;completions' {

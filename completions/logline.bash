@@ -19,9 +19,6 @@ _logline() {
             logline,completions)
                 cmd="logline__subcmd__completions"
                 ;;
-            logline,doctor)
-                cmd="logline__subcmd__doctor"
-                ;;
             logline,down)
                 cmd="logline__subcmd__down"
                 ;;
@@ -31,11 +28,8 @@ _logline() {
             logline,help)
                 cmd="logline__subcmd__help"
                 ;;
-            logline,invoke)
-                cmd="logline__subcmd__invoke"
-                ;;
-            logline,logs)
-                cmd="logline__subcmd__logs"
+            logline,ledger)
+                cmd="logline__subcmd__ledger"
                 ;;
             logline,man)
                 cmd="logline__subcmd__man"
@@ -48,6 +42,9 @@ _logline() {
                 ;;
             logline,serve)
                 cmd="logline__subcmd__serve"
+                ;;
+            logline,spans)
+                cmd="logline__subcmd__spans"
                 ;;
             logline,status)
                 cmd="logline__subcmd__status"
@@ -85,9 +82,6 @@ _logline() {
             logline__subcmd__help,completions)
                 cmd="logline__subcmd__help__subcmd__completions"
                 ;;
-            logline__subcmd__help,doctor)
-                cmd="logline__subcmd__help__subcmd__doctor"
-                ;;
             logline__subcmd__help,down)
                 cmd="logline__subcmd__help__subcmd__down"
                 ;;
@@ -97,11 +91,8 @@ _logline() {
             logline__subcmd__help,help)
                 cmd="logline__subcmd__help__subcmd__help"
                 ;;
-            logline__subcmd__help,invoke)
-                cmd="logline__subcmd__help__subcmd__invoke"
-                ;;
-            logline__subcmd__help,logs)
-                cmd="logline__subcmd__help__subcmd__logs"
+            logline__subcmd__help,ledger)
+                cmd="logline__subcmd__help__subcmd__ledger"
                 ;;
             logline__subcmd__help,man)
                 cmd="logline__subcmd__help__subcmd__man"
@@ -114,6 +105,9 @@ _logline() {
                 ;;
             logline__subcmd__help,serve)
                 cmd="logline__subcmd__help__subcmd__serve"
+                ;;
+            logline__subcmd__help,spans)
+                cmd="logline__subcmd__help__subcmd__spans"
                 ;;
             logline__subcmd__help,status)
                 cmd="logline__subcmd__help__subcmd__status"
@@ -133,8 +127,8 @@ _logline() {
             logline__subcmd__help__subcmd__env,show)
                 cmd="logline__subcmd__help__subcmd__env__subcmd__show"
                 ;;
-            logline__subcmd__help__subcmd__logs,tail)
-                cmd="logline__subcmd__help__subcmd__logs__subcmd__tail"
+            logline__subcmd__help__subcmd__ledger,verify)
+                cmd="logline__subcmd__help__subcmd__ledger__subcmd__verify"
                 ;;
             logline__subcmd__help__subcmd__migrate,new)
                 cmd="logline__subcmd__help__subcmd__migrate__subcmd__new"
@@ -148,23 +142,32 @@ _logline() {
             logline__subcmd__help__subcmd__migrate,verify)
                 cmd="logline__subcmd__help__subcmd__migrate__subcmd__verify"
                 ;;
+            logline__subcmd__help__subcmd__spans,append)
+                cmd="logline__subcmd__help__subcmd__spans__subcmd__append"
+                ;;
+            logline__subcmd__help__subcmd__spans,list)
+                cmd="logline__subcmd__help__subcmd__spans__subcmd__list"
+                ;;
+            logline__subcmd__help__subcmd__spans,show)
+                cmd="logline__subcmd__help__subcmd__spans__subcmd__show"
+                ;;
             logline__subcmd__help__subcmd__token,inspect)
                 cmd="logline__subcmd__help__subcmd__token__subcmd__inspect"
                 ;;
             logline__subcmd__help__subcmd__token,mint)
                 cmd="logline__subcmd__help__subcmd__token__subcmd__mint"
                 ;;
-            logline__subcmd__logs,help)
-                cmd="logline__subcmd__logs__subcmd__help"
+            logline__subcmd__ledger,help)
+                cmd="logline__subcmd__ledger__subcmd__help"
                 ;;
-            logline__subcmd__logs,tail)
-                cmd="logline__subcmd__logs__subcmd__tail"
+            logline__subcmd__ledger,verify)
+                cmd="logline__subcmd__ledger__subcmd__verify"
                 ;;
-            logline__subcmd__logs__subcmd__help,help)
-                cmd="logline__subcmd__logs__subcmd__help__subcmd__help"
+            logline__subcmd__ledger__subcmd__help,help)
+                cmd="logline__subcmd__ledger__subcmd__help__subcmd__help"
                 ;;
-            logline__subcmd__logs__subcmd__help,tail)
-                cmd="logline__subcmd__logs__subcmd__help__subcmd__tail"
+            logline__subcmd__ledger__subcmd__help,verify)
+                cmd="logline__subcmd__ledger__subcmd__help__subcmd__verify"
                 ;;
             logline__subcmd__migrate,help)
                 cmd="logline__subcmd__migrate__subcmd__help"
@@ -196,6 +199,30 @@ _logline() {
             logline__subcmd__migrate__subcmd__help,verify)
                 cmd="logline__subcmd__migrate__subcmd__help__subcmd__verify"
                 ;;
+            logline__subcmd__spans,append)
+                cmd="logline__subcmd__spans__subcmd__append"
+                ;;
+            logline__subcmd__spans,help)
+                cmd="logline__subcmd__spans__subcmd__help"
+                ;;
+            logline__subcmd__spans,list)
+                cmd="logline__subcmd__spans__subcmd__list"
+                ;;
+            logline__subcmd__spans,show)
+                cmd="logline__subcmd__spans__subcmd__show"
+                ;;
+            logline__subcmd__spans__subcmd__help,append)
+                cmd="logline__subcmd__spans__subcmd__help__subcmd__append"
+                ;;
+            logline__subcmd__spans__subcmd__help,help)
+                cmd="logline__subcmd__spans__subcmd__help__subcmd__help"
+                ;;
+            logline__subcmd__spans__subcmd__help,list)
+                cmd="logline__subcmd__spans__subcmd__help__subcmd__list"
+                ;;
+            logline__subcmd__spans__subcmd__help,show)
+                cmd="logline__subcmd__spans__subcmd__help__subcmd__show"
+                ;;
             logline__subcmd__token,help)
                 cmd="logline__subcmd__token__subcmd__help"
                 ;;
@@ -221,7 +248,7 @@ _logline() {
 
     case "${cmd}" in
         logline)
-            opts="-h -V --env --config --output --no-input --yes --quiet --verbose --color --help --version up down status outputs serve migrate env token logs invoke doctor completions man help"
+            opts="-h -V --env --config --output --no-input --yes --quiet --verbose --color --help --version up down status outputs serve migrate spans ledger env token completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -275,47 +302,6 @@ _logline() {
                     fi
                     return 0
                     ;;
-                --env)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        logline__subcmd__doctor)
-            opts="-h -V --env --config --output --no-input --yes --quiet --verbose --color --help --version"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 --env)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -626,7 +612,7 @@ _logline() {
             return 0
             ;;
         logline__subcmd__help)
-            opts="up down status outputs serve migrate env token logs invoke doctor completions man help"
+            opts="up down status outputs serve migrate spans ledger env token completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -640,20 +626,6 @@ _logline() {
             return 0
             ;;
         logline__subcmd__help__subcmd__completions)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        logline__subcmd__help__subcmd__doctor)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -751,8 +723,8 @@ _logline() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        logline__subcmd__help__subcmd__invoke)
-            opts=""
+        logline__subcmd__help__subcmd__ledger)
+            opts="verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -765,21 +737,7 @@ _logline() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        logline__subcmd__help__subcmd__logs)
-            opts="tail"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        logline__subcmd__help__subcmd__logs__subcmd__tail)
+        logline__subcmd__help__subcmd__ledger__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -905,6 +863,62 @@ _logline() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        logline__subcmd__help__subcmd__spans)
+            opts="append list show"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        logline__subcmd__help__subcmd__spans__subcmd__append)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        logline__subcmd__help__subcmd__spans__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        logline__subcmd__help__subcmd__spans__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         logline__subcmd__help__subcmd__status)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -975,53 +989,8 @@ _logline() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        logline__subcmd__invoke)
-            opts="-h -V --payload --tail --env --config --output --no-input --yes --quiet --verbose --color --help --version"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --payload)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --env)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        logline__subcmd__logs)
-            opts="-h -V --env --config --output --no-input --yes --quiet --verbose --color --help --version tail help"
+        logline__subcmd__ledger)
+            opts="-h -V --env --config --output --no-input --yes --quiet --verbose --color --help --version verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1061,8 +1030,8 @@ _logline() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        logline__subcmd__logs__subcmd__help)
-            opts="tail help"
+        logline__subcmd__ledger__subcmd__help)
+            opts="verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1075,7 +1044,7 @@ _logline() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        logline__subcmd__logs__subcmd__help__subcmd__help)
+        logline__subcmd__ledger__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1089,7 +1058,7 @@ _logline() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        logline__subcmd__logs__subcmd__help__subcmd__tail)
+        logline__subcmd__ledger__subcmd__help__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1103,41 +1072,13 @@ _logline() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        logline__subcmd__logs__subcmd__tail)
-            opts="-h -V --since --until --follow --no-follow --level --grep --exclude --request --fields --env --config --output --no-input --yes --quiet --verbose --color --help --version"
+        logline__subcmd__ledger__subcmd__verify)
+            opts="-h -V --env --config --output --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --since)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --until)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --level)
-                    COMPREPLY=($(compgen -W "error warn info debug trace" -- "${cur}"))
-                    return 0
-                    ;;
-                --grep)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --exclude)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --request)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --fields)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --env)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1610,6 +1551,335 @@ _logline() {
             fi
             case "${prev}" in
                 --database-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        logline__subcmd__spans)
+            opts="-h -V --env --config --output --no-input --yes --quiet --verbose --color --help --version append list show help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        logline__subcmd__spans__subcmd__append)
+            opts="-h -V --columns --set --no-keys --rejects --retry-for --user --tenant --env --config --output --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rejects)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --retry-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        logline__subcmd__spans__subcmd__help)
+            opts="append list show help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        logline__subcmd__spans__subcmd__help__subcmd__append)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        logline__subcmd__spans__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        logline__subcmd__spans__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        logline__subcmd__spans__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        logline__subcmd__spans__subcmd__list)
+            opts="-h -V --entity-type --status --owner --visibility --trace-id --parent-id --since --until --limit --cursor --user --tenant --env --config --output --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --entity-type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --owner)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --visibility)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trace-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --parent-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cursor)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        logline__subcmd__spans__subcmd__show)
+            opts="-h -V --seq --history --user --tenant --env --config --output --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --seq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -36,11 +36,10 @@ set edit:completion:arg-completer[logline] = {|@words|
             cand outputs 'Print the environment''s endpoints and names'
             cand serve 'Run the local platform in the foreground, until Ctrl-C'
             cand migrate 'Bring the database''s schema up to date, and verify it'
+            cand spans 'Append and read spans'
+            cand ledger 'Check the ledger as a whole'
             cand env 'Known environments and their configuration'
             cand token 'Make and read tokens for clients of the HTTP API'
-            cand logs 'Look at the logs of the environment'
-            cand invoke 'Call one function with an event, as Lambda would'
-            cand doctor 'Look for everything that would stop `logline up`, or make it worse than it could be'
             cand completions 'Print the completion script of a shell'
             cand man 'Write the manual, a page for each command'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -224,6 +223,141 @@ set edit:completion:arg-completer[logline] = {|@words|
         }
         &'logline;migrate;help;help'= {
         }
+        &'logline;spans'= {
+            cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
+            cand --config 'Configuration file [default: the nearest logline.toml, from the current directory upwards]'
+            cand --output 'Form of the answer: text for people, one JSON value, or JSON lines with progress events'
+            cand --color 'When to use colours; auto: on terminals, unless NO_COLOR is set'
+            cand --no-input 'Never ask; fail where a question would be needed'
+            cand --yes 'Answer yes to yes/no questions; never enough for production'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand --verbose 'Say more about what is done'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand append 'Append spans, one from each line of the input'
+            cand list 'List spans, newest first'
+            cand show 'Show a span with all its columns'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'logline;spans;append'= {
+            cand --columns 'Lines are not JSON but these columns, separated by tabs; the last one takes the rest of the line'
+            cand --set 'A column that every span gets, unless its line has it; may be repeated'
+            cand --rejects 'File for the lines that were refused'
+            cand --retry-for 'How long to try again while the platform is away'
+            cand --user 'User to ask as'
+            cand --tenant 'Tenant to ask as'
+            cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
+            cand --config 'Configuration file [default: the nearest logline.toml, from the current directory upwards]'
+            cand --output 'Form of the answer: text for people, one JSON value, or JSON lines with progress events'
+            cand --color 'When to use colours; auto: on terminals, unless NO_COLOR is set'
+            cand --no-keys 'Make no idempotency keys: sending the same input again appends everything again'
+            cand --no-input 'Never ask; fail where a question would be needed'
+            cand --yes 'Answer yes to yes/no questions; never enough for production'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand --verbose 'Say more about what is done'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'logline;spans;list'= {
+            cand --entity-type 'Only spans of this type'
+            cand --status 'Only spans with this status'
+            cand --owner 'Only spans of this owner'
+            cand --visibility 'Only spans with this visibility: private, tenant or public'
+            cand --trace-id 'Only spans of this trace'
+            cand --parent-id 'Only parts of this span'
+            cand --since 'Only spans from this time on'
+            cand --until 'Only spans before this time'
+            cand --limit 'How many at the most, up to 100'
+            cand --cursor 'Where the page before ended'
+            cand --user 'User to ask as'
+            cand --tenant 'Tenant to ask as'
+            cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
+            cand --config 'Configuration file [default: the nearest logline.toml, from the current directory upwards]'
+            cand --output 'Form of the answer: text for people, one JSON value, or JSON lines with progress events'
+            cand --color 'When to use colours; auto: on terminals, unless NO_COLOR is set'
+            cand --no-input 'Never ask; fail where a question would be needed'
+            cand --yes 'Answer yes to yes/no questions; never enough for production'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand --verbose 'Say more about what is done'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'logline;spans;show'= {
+            cand --seq 'This version instead of the latest'
+            cand --user 'User to ask as'
+            cand --tenant 'Tenant to ask as'
+            cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
+            cand --config 'Configuration file [default: the nearest logline.toml, from the current directory upwards]'
+            cand --output 'Form of the answer: text for people, one JSON value, or JSON lines with progress events'
+            cand --color 'When to use colours; auto: on terminals, unless NO_COLOR is set'
+            cand --history 'All versions, oldest first'
+            cand --no-input 'Never ask; fail where a question would be needed'
+            cand --yes 'Answer yes to yes/no questions; never enough for production'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand --verbose 'Say more about what is done'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'logline;spans;help'= {
+            cand append 'Append spans, one from each line of the input'
+            cand list 'List spans, newest first'
+            cand show 'Show a span with all its columns'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'logline;spans;help;append'= {
+        }
+        &'logline;spans;help;list'= {
+        }
+        &'logline;spans;help;show'= {
+        }
+        &'logline;spans;help;help'= {
+        }
+        &'logline;ledger'= {
+            cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
+            cand --config 'Configuration file [default: the nearest logline.toml, from the current directory upwards]'
+            cand --output 'Form of the answer: text for people, one JSON value, or JSON lines with progress events'
+            cand --color 'When to use colours; auto: on terminals, unless NO_COLOR is set'
+            cand --no-input 'Never ask; fail where a question would be needed'
+            cand --yes 'Answer yes to yes/no questions; never enough for production'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand --verbose 'Say more about what is done'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand verify 'Recompute every hash and link of the ledger, of all tenants'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'logline;ledger;verify'= {
+            cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
+            cand --config 'Configuration file [default: the nearest logline.toml, from the current directory upwards]'
+            cand --output 'Form of the answer: text for people, one JSON value, or JSON lines with progress events'
+            cand --color 'When to use colours; auto: on terminals, unless NO_COLOR is set'
+            cand --no-input 'Never ask; fail where a question would be needed'
+            cand --yes 'Answer yes to yes/no questions; never enough for production'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand --verbose 'Say more about what is done'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'logline;ledger;help'= {
+            cand verify 'Recompute every hash and link of the ledger, of all tenants'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'logline;ledger;help;verify'= {
+        }
+        &'logline;ledger;help;help'= {
+        }
         &'logline;env'= {
             cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
             cand --config 'Configuration file [default: the nearest logline.toml, from the current directory upwards]'
@@ -358,83 +492,6 @@ set edit:completion:arg-completer[logline] = {|@words|
         }
         &'logline;token;help;help'= {
         }
-        &'logline;logs'= {
-            cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
-            cand --config 'Configuration file [default: the nearest logline.toml, from the current directory upwards]'
-            cand --output 'Form of the answer: text for people, one JSON value, or JSON lines with progress events'
-            cand --color 'When to use colours; auto: on terminals, unless NO_COLOR is set'
-            cand --no-input 'Never ask; fail where a question would be needed'
-            cand --yes 'Answer yes to yes/no questions; never enough for production'
-            cand --quiet 'Say nothing but the answer and errors'
-            cand --verbose 'Say more about what is done'
-            cand -h 'Print help'
-            cand --help 'Print help'
-            cand -V 'Print version'
-            cand --version 'Print version'
-            cand tail 'Show the logs of all parts together, in order, history and live'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'logline;logs;tail'= {
-            cand --since 'From when on: a time, or how long ago'
-            cand --until 'Until when: a time, or how long ago'
-            cand --level 'Least important lines to show'
-            cand --grep 'Only lines that contain this; may be repeated, a line must contain them all'
-            cand --exclude 'No lines that contain this; may be repeated'
-            cand --request 'Only lines of the request with this trace id'
-            cand --fields 'Show no fields but these'
-            cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
-            cand --config 'Configuration file [default: the nearest logline.toml, from the current directory upwards]'
-            cand --output 'Form of the answer: text for people, one JSON value, or JSON lines with progress events'
-            cand --color 'When to use colours; auto: on terminals, unless NO_COLOR is set'
-            cand --follow 'Go on with what comes; without a word about it: on a terminal'
-            cand --no-follow 'End when everything up to now has been shown'
-            cand --no-input 'Never ask; fail where a question would be needed'
-            cand --yes 'Answer yes to yes/no questions; never enough for production'
-            cand --quiet 'Say nothing but the answer and errors'
-            cand --verbose 'Say more about what is done'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-            cand -V 'Print version'
-            cand --version 'Print version'
-        }
-        &'logline;logs;help'= {
-            cand tail 'Show the logs of all parts together, in order, history and live'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'logline;logs;help;tail'= {
-        }
-        &'logline;logs;help;help'= {
-        }
-        &'logline;invoke'= {
-            cand --payload 'Event: JSON, @FILE, or - for standard input'
-            cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
-            cand --config 'Configuration file [default: the nearest logline.toml, from the current directory upwards]'
-            cand --output 'Form of the answer: text for people, one JSON value, or JSON lines with progress events'
-            cand --color 'When to use colours; auto: on terminals, unless NO_COLOR is set'
-            cand --tail 'Show what the function logs, on stderr'
-            cand --no-input 'Never ask; fail where a question would be needed'
-            cand --yes 'Answer yes to yes/no questions; never enough for production'
-            cand --quiet 'Say nothing but the answer and errors'
-            cand --verbose 'Say more about what is done'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-            cand -V 'Print version'
-            cand --version 'Print version'
-        }
-        &'logline;doctor'= {
-            cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
-            cand --config 'Configuration file [default: the nearest logline.toml, from the current directory upwards]'
-            cand --output 'Form of the answer: text for people, one JSON value, or JSON lines with progress events'
-            cand --color 'When to use colours; auto: on terminals, unless NO_COLOR is set'
-            cand --no-input 'Never ask; fail where a question would be needed'
-            cand --yes 'Answer yes to yes/no questions; never enough for production'
-            cand --quiet 'Say nothing but the answer and errors'
-            cand --verbose 'Say more about what is done'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-            cand -V 'Print version'
-            cand --version 'Print version'
-        }
         &'logline;completions'= {
             cand --all 'Write the scripts of all shells into a directory instead'
             cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
@@ -471,11 +528,10 @@ set edit:completion:arg-completer[logline] = {|@words|
             cand outputs 'Print the environment''s endpoints and names'
             cand serve 'Run the local platform in the foreground, until Ctrl-C'
             cand migrate 'Bring the database''s schema up to date, and verify it'
+            cand spans 'Append and read spans'
+            cand ledger 'Check the ledger as a whole'
             cand env 'Known environments and their configuration'
             cand token 'Make and read tokens for clients of the HTTP API'
-            cand logs 'Look at the logs of the environment'
-            cand invoke 'Call one function with an event, as Lambda would'
-            cand doctor 'Look for everything that would stop `logline up`, or make it worse than it could be'
             cand completions 'Print the completion script of a shell'
             cand man 'Write the manual, a page for each command'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -504,6 +560,22 @@ set edit:completion:arg-completer[logline] = {|@words|
         }
         &'logline;help;migrate;new'= {
         }
+        &'logline;help;spans'= {
+            cand append 'Append spans, one from each line of the input'
+            cand list 'List spans, newest first'
+            cand show 'Show a span with all its columns'
+        }
+        &'logline;help;spans;append'= {
+        }
+        &'logline;help;spans;list'= {
+        }
+        &'logline;help;spans;show'= {
+        }
+        &'logline;help;ledger'= {
+            cand verify 'Recompute every hash and link of the ledger, of all tenants'
+        }
+        &'logline;help;ledger;verify'= {
+        }
         &'logline;help;env'= {
             cand list 'List the environments that --env accepts'
             cand show 'Show every configured value of an environment, with where it came from'
@@ -522,15 +594,6 @@ set edit:completion:arg-completer[logline] = {|@words|
         &'logline;help;token;mint'= {
         }
         &'logline;help;token;inspect'= {
-        }
-        &'logline;help;logs'= {
-            cand tail 'Show the logs of all parts together, in order, history and live'
-        }
-        &'logline;help;logs;tail'= {
-        }
-        &'logline;help;invoke'= {
-        }
-        &'logline;help;doctor'= {
         }
         &'logline;help;completions'= {
         }

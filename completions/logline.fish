@@ -44,11 +44,10 @@ complete -c logline -n "__fish_logline_needs_command" -f -a "status" -d 'Show wh
 complete -c logline -n "__fish_logline_needs_command" -f -a "outputs" -d 'Print the environment\'s endpoints and names'
 complete -c logline -n "__fish_logline_needs_command" -f -a "serve" -d 'Run the local platform in the foreground, until Ctrl-C'
 complete -c logline -n "__fish_logline_needs_command" -f -a "migrate" -d 'Bring the database\'s schema up to date, and verify it'
+complete -c logline -n "__fish_logline_needs_command" -f -a "spans" -d 'Append and read spans'
+complete -c logline -n "__fish_logline_needs_command" -f -a "ledger" -d 'Check the ledger as a whole'
 complete -c logline -n "__fish_logline_needs_command" -f -a "env" -d 'Known environments and their configuration'
 complete -c logline -n "__fish_logline_needs_command" -f -a "token" -d 'Make and read tokens for clients of the HTTP API'
-complete -c logline -n "__fish_logline_needs_command" -f -a "logs" -d 'Look at the logs of the environment'
-complete -c logline -n "__fish_logline_needs_command" -f -a "invoke" -d 'Call one function with an event, as Lambda would'
-complete -c logline -n "__fish_logline_needs_command" -f -a "doctor" -d 'Look for everything that would stop `logline up`, or make it worse than it could be'
 complete -c logline -n "__fish_logline_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c logline -n "__fish_logline_needs_command" -f -a "man" -d 'Write the manual, a page for each command'
 complete -c logline -n "__fish_logline_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -219,6 +218,125 @@ complete -c logline -n "__fish_logline_using_subcommand migrate; and __fish_seen
 complete -c logline -n "__fish_logline_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Check the real database against what keeps tenants apart and the ledger append-only'
 complete -c logline -n "__fish_logline_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "new" -d 'Start a new migration: the next number, under this name'
 complete -c logline -n "__fish_logline_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c logline -n "__fish_logline_using_subcommand spans; and not __fish_seen_subcommand_from append list show help" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and not __fish_seen_subcommand_from append list show help" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
+complete -c logline -n "__fish_logline_using_subcommand spans; and not __fish_seen_subcommand_from append list show help" -l output -d 'Form of the answer: text for people, one JSON value, or JSON lines with progress events' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c logline -n "__fish_logline_using_subcommand spans; and not __fish_seen_subcommand_from append list show help" -l color -d 'When to use colours; auto: on terminals, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c logline -n "__fish_logline_using_subcommand spans; and not __fish_seen_subcommand_from append list show help" -l no-input -d 'Never ask; fail where a question would be needed'
+complete -c logline -n "__fish_logline_using_subcommand spans; and not __fish_seen_subcommand_from append list show help" -l yes -d 'Answer yes to yes/no questions; never enough for production'
+complete -c logline -n "__fish_logline_using_subcommand spans; and not __fish_seen_subcommand_from append list show help" -l quiet -d 'Say nothing but the answer and errors'
+complete -c logline -n "__fish_logline_using_subcommand spans; and not __fish_seen_subcommand_from append list show help" -l verbose -d 'Say more about what is done'
+complete -c logline -n "__fish_logline_using_subcommand spans; and not __fish_seen_subcommand_from append list show help" -s h -l help -d 'Print help'
+complete -c logline -n "__fish_logline_using_subcommand spans; and not __fish_seen_subcommand_from append list show help" -s V -l version -d 'Print version'
+complete -c logline -n "__fish_logline_using_subcommand spans; and not __fish_seen_subcommand_from append list show help" -f -a "append" -d 'Append spans, one from each line of the input'
+complete -c logline -n "__fish_logline_using_subcommand spans; and not __fish_seen_subcommand_from append list show help" -f -a "list" -d 'List spans, newest first'
+complete -c logline -n "__fish_logline_using_subcommand spans; and not __fish_seen_subcommand_from append list show help" -f -a "show" -d 'Show a span with all its columns'
+complete -c logline -n "__fish_logline_using_subcommand spans; and not __fish_seen_subcommand_from append list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from append" -l columns -d 'Lines are not JSON but these columns, separated by tabs; the last one takes the rest of the line' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from append" -l set -d 'A column that every span gets, unless its line has it; may be repeated' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from append" -l rejects -d 'File for the lines that were refused' -r -F
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from append" -l retry-for -d 'How long to try again while the platform is away' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from append" -l user -d 'User to ask as' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from append" -l tenant -d 'Tenant to ask as' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from append" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from append" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from append" -l output -d 'Form of the answer: text for people, one JSON value, or JSON lines with progress events' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from append" -l color -d 'When to use colours; auto: on terminals, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from append" -l no-keys -d 'Make no idempotency keys: sending the same input again appends everything again'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from append" -l no-input -d 'Never ask; fail where a question would be needed'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from append" -l yes -d 'Answer yes to yes/no questions; never enough for production'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from append" -l quiet -d 'Say nothing but the answer and errors'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from append" -l verbose -d 'Say more about what is done'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from append" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from append" -s V -l version -d 'Print version'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -l entity-type -d 'Only spans of this type' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -l status -d 'Only spans with this status' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -l owner -d 'Only spans of this owner' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -l visibility -d 'Only spans with this visibility: private, tenant or public' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -l trace-id -d 'Only spans of this trace' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -l parent-id -d 'Only parts of this span' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -l since -d 'Only spans from this time on' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -l until -d 'Only spans before this time' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -l limit -d 'How many at the most, up to 100' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -l cursor -d 'Where the page before ended' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -l user -d 'User to ask as' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -l tenant -d 'Tenant to ask as' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -l output -d 'Form of the answer: text for people, one JSON value, or JSON lines with progress events' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; auto: on terminals, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail where a question would be needed'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -l yes -d 'Answer yes to yes/no questions; never enough for production'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -l quiet -d 'Say nothing but the answer and errors'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -l verbose -d 'Say more about what is done'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from show" -l seq -d 'This version instead of the latest' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from show" -l user -d 'User to ask as' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from show" -l tenant -d 'Tenant to ask as' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from show" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from show" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from show" -l output -d 'Form of the answer: text for people, one JSON value, or JSON lines with progress events' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; auto: on terminals, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from show" -l history -d 'All versions, oldest first'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail where a question would be needed'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from show" -l yes -d 'Answer yes to yes/no questions; never enough for production'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from show" -l quiet -d 'Say nothing but the answer and errors'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from show" -l verbose -d 'Say more about what is done'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from help" -f -a "append" -d 'Append spans, one from each line of the input'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from help" -f -a "list" -d 'List spans, newest first'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a span with all its columns'
+complete -c logline -n "__fish_logline_using_subcommand spans; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c logline -n "__fish_logline_using_subcommand ledger; and not __fish_seen_subcommand_from verify help" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
+complete -c logline -n "__fish_logline_using_subcommand ledger; and not __fish_seen_subcommand_from verify help" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
+complete -c logline -n "__fish_logline_using_subcommand ledger; and not __fish_seen_subcommand_from verify help" -l output -d 'Form of the answer: text for people, one JSON value, or JSON lines with progress events' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c logline -n "__fish_logline_using_subcommand ledger; and not __fish_seen_subcommand_from verify help" -l color -d 'When to use colours; auto: on terminals, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c logline -n "__fish_logline_using_subcommand ledger; and not __fish_seen_subcommand_from verify help" -l no-input -d 'Never ask; fail where a question would be needed'
+complete -c logline -n "__fish_logline_using_subcommand ledger; and not __fish_seen_subcommand_from verify help" -l yes -d 'Answer yes to yes/no questions; never enough for production'
+complete -c logline -n "__fish_logline_using_subcommand ledger; and not __fish_seen_subcommand_from verify help" -l quiet -d 'Say nothing but the answer and errors'
+complete -c logline -n "__fish_logline_using_subcommand ledger; and not __fish_seen_subcommand_from verify help" -l verbose -d 'Say more about what is done'
+complete -c logline -n "__fish_logline_using_subcommand ledger; and not __fish_seen_subcommand_from verify help" -s h -l help -d 'Print help'
+complete -c logline -n "__fish_logline_using_subcommand ledger; and not __fish_seen_subcommand_from verify help" -s V -l version -d 'Print version'
+complete -c logline -n "__fish_logline_using_subcommand ledger; and not __fish_seen_subcommand_from verify help" -f -a "verify" -d 'Recompute every hash and link of the ledger, of all tenants'
+complete -c logline -n "__fish_logline_using_subcommand ledger; and not __fish_seen_subcommand_from verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c logline -n "__fish_logline_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
+complete -c logline -n "__fish_logline_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
+complete -c logline -n "__fish_logline_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l output -d 'Form of the answer: text for people, one JSON value, or JSON lines with progress events' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c logline -n "__fish_logline_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours; auto: on terminals, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c logline -n "__fish_logline_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask; fail where a question would be needed'
+complete -c logline -n "__fish_logline_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l yes -d 'Answer yes to yes/no questions; never enough for production'
+complete -c logline -n "__fish_logline_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l quiet -d 'Say nothing but the answer and errors'
+complete -c logline -n "__fish_logline_using_subcommand ledger; and __fish_seen_subcommand_from verify" -l verbose -d 'Say more about what is done'
+complete -c logline -n "__fish_logline_using_subcommand ledger; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c logline -n "__fish_logline_using_subcommand ledger; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
+complete -c logline -n "__fish_logline_using_subcommand ledger; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Recompute every hash and link of the ledger, of all tenants'
+complete -c logline -n "__fish_logline_using_subcommand ledger; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c logline -n "__fish_logline_using_subcommand env; and not __fish_seen_subcommand_from list show init help" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
 complete -c logline -n "__fish_logline_using_subcommand env; and not __fish_seen_subcommand_from list show init help" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
 complete -c logline -n "__fish_logline_using_subcommand env; and not __fish_seen_subcommand_from list show init help" -l output -d 'Form of the answer: text for people, one JSON value, or JSON lines with progress events' -r -f -a "human\t''
@@ -335,81 +453,6 @@ complete -c logline -n "__fish_logline_using_subcommand token; and __fish_seen_s
 complete -c logline -n "__fish_logline_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "mint" -d 'Make a token that says who a request comes from'
 complete -c logline -n "__fish_logline_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "inspect" -d 'Tell what a token on standard input says, and whether the environment accepts it'
 complete -c logline -n "__fish_logline_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
-complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
-complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -l output -d 'Form of the answer: text for people, one JSON value, or JSON lines with progress events' -r -f -a "human\t''
-json\t''
-ndjson\t''"
-complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -l color -d 'When to use colours; auto: on terminals, unless NO_COLOR is set' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -l no-input -d 'Never ask; fail where a question would be needed'
-complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -l yes -d 'Answer yes to yes/no questions; never enough for production'
-complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -l quiet -d 'Say nothing but the answer and errors'
-complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -l verbose -d 'Say more about what is done'
-complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -s h -l help -d 'Print help'
-complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -s V -l version -d 'Print version'
-complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -f -a "tail" -d 'Show the logs of all parts together, in order, history and live'
-complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l since -d 'From when on: a time, or how long ago' -r
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l until -d 'Until when: a time, or how long ago' -r
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l level -d 'Least important lines to show' -r -f -a "error\t''
-warn\t''
-info\t''
-debug\t''
-trace\t''"
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l grep -d 'Only lines that contain this; may be repeated, a line must contain them all' -r
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l exclude -d 'No lines that contain this; may be repeated' -r
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l request -d 'Only lines of the request with this trace id' -r
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l fields -d 'Show no fields but these' -r
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l output -d 'Form of the answer: text for people, one JSON value, or JSON lines with progress events' -r -f -a "human\t''
-json\t''
-ndjson\t''"
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l color -d 'When to use colours; auto: on terminals, unless NO_COLOR is set' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l follow -d 'Go on with what comes; without a word about it: on a terminal'
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l no-follow -d 'End when everything up to now has been shown'
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l no-input -d 'Never ask; fail where a question would be needed'
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l yes -d 'Answer yes to yes/no questions; never enough for production'
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l quiet -d 'Say nothing but the answer and errors'
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l verbose -d 'Say more about what is done'
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -s V -l version -d 'Print version'
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from help" -f -a "tail" -d 'Show the logs of all parts together, in order, history and live'
-complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c logline -n "__fish_logline_using_subcommand invoke" -l payload -d 'Event: JSON, @FILE, or - for standard input' -r
-complete -c logline -n "__fish_logline_using_subcommand invoke" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
-complete -c logline -n "__fish_logline_using_subcommand invoke" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
-complete -c logline -n "__fish_logline_using_subcommand invoke" -l output -d 'Form of the answer: text for people, one JSON value, or JSON lines with progress events' -r -f -a "human\t''
-json\t''
-ndjson\t''"
-complete -c logline -n "__fish_logline_using_subcommand invoke" -l color -d 'When to use colours; auto: on terminals, unless NO_COLOR is set' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c logline -n "__fish_logline_using_subcommand invoke" -l tail -d 'Show what the function logs, on stderr'
-complete -c logline -n "__fish_logline_using_subcommand invoke" -l no-input -d 'Never ask; fail where a question would be needed'
-complete -c logline -n "__fish_logline_using_subcommand invoke" -l yes -d 'Answer yes to yes/no questions; never enough for production'
-complete -c logline -n "__fish_logline_using_subcommand invoke" -l quiet -d 'Say nothing but the answer and errors'
-complete -c logline -n "__fish_logline_using_subcommand invoke" -l verbose -d 'Say more about what is done'
-complete -c logline -n "__fish_logline_using_subcommand invoke" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c logline -n "__fish_logline_using_subcommand invoke" -s V -l version -d 'Print version'
-complete -c logline -n "__fish_logline_using_subcommand doctor" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
-complete -c logline -n "__fish_logline_using_subcommand doctor" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
-complete -c logline -n "__fish_logline_using_subcommand doctor" -l output -d 'Form of the answer: text for people, one JSON value, or JSON lines with progress events' -r -f -a "human\t''
-json\t''
-ndjson\t''"
-complete -c logline -n "__fish_logline_using_subcommand doctor" -l color -d 'When to use colours; auto: on terminals, unless NO_COLOR is set' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c logline -n "__fish_logline_using_subcommand doctor" -l no-input -d 'Never ask; fail where a question would be needed'
-complete -c logline -n "__fish_logline_using_subcommand doctor" -l yes -d 'Answer yes to yes/no questions; never enough for production'
-complete -c logline -n "__fish_logline_using_subcommand doctor" -l quiet -d 'Say nothing but the answer and errors'
-complete -c logline -n "__fish_logline_using_subcommand doctor" -l verbose -d 'Say more about what is done'
-complete -c logline -n "__fish_logline_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c logline -n "__fish_logline_using_subcommand doctor" -s V -l version -d 'Print version'
 complete -c logline -n "__fish_logline_using_subcommand completions" -l all -d 'Write the scripts of all shells into a directory instead' -r -f -a "(__fish_complete_directories)"
 complete -c logline -n "__fish_logline_using_subcommand completions" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
 complete -c logline -n "__fish_logline_using_subcommand completions" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
@@ -439,27 +482,29 @@ complete -c logline -n "__fish_logline_using_subcommand man" -l quiet -d 'Say no
 complete -c logline -n "__fish_logline_using_subcommand man" -l verbose -d 'Say more about what is done'
 complete -c logline -n "__fish_logline_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c logline -n "__fish_logline_using_subcommand man" -s V -l version -d 'Print version'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate env token logs invoke doctor completions man help" -f -a "up" -d 'Make the environment exist and current'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate env token logs invoke doctor completions man help" -f -a "down" -d 'Stop the environment, and prove that nothing of it is left running'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate env token logs invoke doctor completions man help" -f -a "status" -d 'Show what exists, whether it is healthy, and since when'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate env token logs invoke doctor completions man help" -f -a "outputs" -d 'Print the environment\'s endpoints and names'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate env token logs invoke doctor completions man help" -f -a "serve" -d 'Run the local platform in the foreground, until Ctrl-C'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate env token logs invoke doctor completions man help" -f -a "migrate" -d 'Bring the database\'s schema up to date, and verify it'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate env token logs invoke doctor completions man help" -f -a "env" -d 'Known environments and their configuration'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate env token logs invoke doctor completions man help" -f -a "token" -d 'Make and read tokens for clients of the HTTP API'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate env token logs invoke doctor completions man help" -f -a "logs" -d 'Look at the logs of the environment'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate env token logs invoke doctor completions man help" -f -a "invoke" -d 'Call one function with an event, as Lambda would'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate env token logs invoke doctor completions man help" -f -a "doctor" -d 'Look for everything that would stop `logline up`, or make it worse than it could be'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate env token logs invoke doctor completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate env token logs invoke doctor completions man help" -f -a "man" -d 'Write the manual, a page for each command'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate env token logs invoke doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "up" -d 'Make the environment exist and current'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "down" -d 'Stop the environment, and prove that nothing of it is left running'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "status" -d 'Show what exists, whether it is healthy, and since when'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "outputs" -d 'Print the environment\'s endpoints and names'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "serve" -d 'Run the local platform in the foreground, until Ctrl-C'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "migrate" -d 'Bring the database\'s schema up to date, and verify it'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "spans" -d 'Append and read spans'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "ledger" -d 'Check the ledger as a whole'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "env" -d 'Known environments and their configuration'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "token" -d 'Make and read tokens for clients of the HTTP API'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "man" -d 'Write the manual, a page for each command'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "up" -d 'Apply the migrations that are pending'
 complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "status" -d 'Show which migrations are applied, and which are not'
 complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "verify" -d 'Check the real database against what keeps tenants apart and the ledger append-only'
 complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "new" -d 'Start a new migration: the next number, under this name'
+complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from spans" -f -a "append" -d 'Append spans, one from each line of the input'
+complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from spans" -f -a "list" -d 'List spans, newest first'
+complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from spans" -f -a "show" -d 'Show a span with all its columns'
+complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from ledger" -f -a "verify" -d 'Recompute every hash and link of the ledger, of all tenants'
 complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "list" -d 'List the environments that --env accepts'
 complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "show" -d 'Show every configured value of an environment, with where it came from'
 complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "init" -d 'Write a first logline.toml, in which everything is commented out'
 complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "mint" -d 'Make a token that says who a request comes from'
 complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "inspect" -d 'Tell what a token on standard input says, and whether the environment accepts it'
-complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from logs" -f -a "tail" -d 'Show the logs of all parts together, in order, history and live'

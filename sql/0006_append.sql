@@ -15,7 +15,11 @@ CREATE POLICY owner_keeps ON app.tenants TO CURRENT_USER USING (true) WITH CHECK
 -- (A sequence gives its numbers at insert: the reader would pass over a row that commits late.)
 CREATE FUNCTION app.lock_tenant(tenant text) RETURNS void
   LANGUAGE sql VOLATILE
-  RETURN pg_advisory_xact_lock(hashtextextended(tenant, 5499533182021435726));
+  BEGIN ATOMIC
+    SELECT pg_advisory_xact_lock(hashtextextended(tenant, 5499533182021435726))
+    -- Nobody holds up another tenant's writers.
+    WHERE tenant = app.tenant_id();
+  END;
 
 -- SECURITY DEFINER: the highest position of a tenant may be that of a row which the appending
 -- user may not read.

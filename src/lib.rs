@@ -1,8 +1,10 @@
 //! Provisions and operates LogLineOS; `main.rs` is the program.
 
+pub mod api;
 pub mod cli;
 pub mod commands;
 pub mod config;
+pub mod failure;
 pub mod local;
 pub mod logs;
 pub mod secret;

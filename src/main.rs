@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use logline::cli::{Cli, Exit, Failure, Invocation, Refusal, look_of};
+use logline::cli::{Exit, Failure, Invocation, Refusal, look_of};
+use logline::commands::Cli;
 use logline::config::Variables;
 use logline::ui::Ui;
 

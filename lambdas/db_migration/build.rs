@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-#[expect(clippy::print_stdout, reason = "a build script speaks to cargo on stdout")]
 fn main() -> io::Result<()> {
     let sql = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sql").canonicalize()?;
     println!("cargo::rerun-if-changed={}", sql.display());
@@ -26,6 +25,8 @@ fn main() -> io::Result<()> {
     }
     list.push(']');
 
-    let out = env::var_os("OUT_DIR").map(PathBuf::from).ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?;
+    let out = env::var_os("OUT_DIR")
+        .map(PathBuf::from)
+        .ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?;
     fs::write(out.join("migrations.rs"), list)
 }

@@ -11,6 +11,10 @@ use crate::ui::{Color, Look, Output};
 const HEADING: &str = "Global options";
 
 #[derive(Debug, Clone, Default, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 #[command(next_help_heading = HEADING)]
 pub struct Globals {
     /// Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]

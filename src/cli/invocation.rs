@@ -45,11 +45,11 @@ impl Invocation {
 
     /// For a command whose own flags set keys, such as `--database-url`.
     pub fn settings_with(&self, flags: &Flags) -> Result<Settings, Failure> {
-        self.ask_configuration(flags, |sources| Settings::load(sources))
+        self.ask_configuration(flags, Settings::load)
     }
 
     pub fn environments(&self) -> Result<Vec<KnownEnvironment>, Failure> {
-        self.ask_configuration(&Flags::default(), |sources| Settings::environments(sources))
+        self.ask_configuration(&Flags::default(), Settings::environments)
     }
 
     fn ask_configuration<T>(

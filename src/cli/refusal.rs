@@ -12,16 +12,17 @@ pub enum Refusal {
     Failure(Failure),
 }
 
-impl From<clap::Error> for Refusal {
-    fn from(error: clap::Error) -> Self {
+impl Refusal {
+    /// `command` is the part of the line that named a command.
+    pub fn new(error: &clap::Error, command: &str) -> Self {
         match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Self::Answer(error.render().ansi().to_string()),
-            _ => Self::Failure(failure(&error)),
+            _ => Self::Failure(failure(error, command)),
         }
     }
 }
 
-fn failure(error: &clap::Error) -> Failure {
+fn failure(error: &clap::Error, command: &str) -> Failure {
     let text = error.render().to_string();
     let mut paragraphs = text.split("\n\n").map(one_line);
     let what = paragraphs.next().unwrap_or_default();
@@ -32,7 +33,6 @@ fn failure(error: &clap::Error) -> Failure {
     if !tips.is_empty() {
         failure = failure.because(tips.join("; "));
     }
-    let command = command(error);
     failure.hint(match suggested_command(error) {
         Some(meant) => format!("{command} {meant}"),
         None => format!("{command} --help"),
@@ -41,21 +41,6 @@ fn failure(error: &clap::Error) -> Failure {
 
 fn one_line(paragraph: &str) -> String {
     paragraph.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The words of the usage line up to the first that stands for something else.
-fn command(error: &clap::Error) -> String {
-    let usage = match error.get(ContextKind::Usage) {
-        Some(ContextValue::StyledStr(usage)) => usage.to_string(),
-        _ => String::new(),
-    };
-    let words = usage.split_whitespace().skip_while(|word| *word == "Usage:");
-    let words: Vec<&str> = words.take_while(|word| !word.starts_with(['[', '<', '-'])).collect();
-    if words.is_empty() {
-        "logline".to_owned()
-    } else {
-        words.join(" ")
-    }
 }
 
 fn suggested_command(error: &clap::Error) -> Option<String> {

@@ -7,7 +7,8 @@ use clap_complete::{Generator as _, Shell};
 use serde::Serialize;
 
 use super::generated;
-use crate::cli::{Cli, Failure};
+use crate::cli::Failure;
+use crate::commands::Cli;
 use crate::ui::{Page, Render};
 
 /// Print the completion script of a shell

@@ -7,7 +7,8 @@ use serde::Serialize;
 use tokio::time::{Instant, sleep};
 
 use super::up::command_lock;
-use crate::cli::{Failure, Invocation, LocalContext, block_on};
+use crate::cli::{Failure, Invocation, block_on};
+use crate::local::LocalContext;
 use crate::local::{Lock, PRIVATE, Supervisor, database, launch};
 use crate::ui::{Page, Render};
 
@@ -73,45 +74,41 @@ async fn bring_down(args: &Args, context: &LocalContext, environment: String) ->
     let started = Instant::now();
     let files = &context.files;
     let lock = command_lock(context).await?;
-    let mut parts = Vec::new();
-    let supervised = || {
-        Supervisor::look(files)
-            .map_err(|error| Failure::failed("can't tell whether the platform runs").caused_by(&error))
-    };
-    let mut supervisor = supervised()?;
+    let mut stopped = Vec::new();
+    let mut supervisor = context.supervisor()?;
     // Somebody has just run `serve`: it will serve, or end, before long.
     let deadline = started + STARTING;
     while matches!(supervisor, Supervisor::Starting) && Instant::now() < deadline {
         sleep(LOOK).await;
-        supervisor = supervised()?;
+        supervisor = context.supervisor()?;
     }
     match supervisor {
         Supervisor::Running(record) => {
             let step = context.ui.step("stop the platform");
             launch::stop(files, record.pid).await?;
             step.finish("");
-            parts.push("gateway");
+            stopped.push("gateway");
             if record.database.kind == PRIVATE {
-                parts.push("postgres");
+                stopped.push("postgres");
             }
         }
         Supervisor::Lost { pid } => {
             let step = context.ui.step("stop the platform, whose record is spoilt");
             launch::stop(files, known(pid)?).await?;
             step.finish("");
-            parts.push("gateway");
+            stopped.push("gateway");
         }
         Supervisor::Starting => return Err(Failure::lease_held("the platform is just starting").hint("logline down")),
         Supervisor::Absent => {}
     }
     // One whose supervisor was killed.
     if database::stop_abandoned(context).await? {
-        parts.push("postgres");
+        stopped.push("postgres");
     }
     let (data, _) = database::look_for_data(files, &database::account()?)?;
     let mut down = Down {
         environment,
-        stopped: parts,
+        stopped,
         purged: Vec::new(),
         kept: None,
         duration_ms: 0,

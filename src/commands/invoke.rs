@@ -10,11 +10,11 @@ use ledger::routes::Function;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::migration_failure;
-use crate::cli::{Exit, Failure, Invocation, LocalContext, block_on, quoted};
+use crate::cli::{Exit, Failure, Invocation, block_on, quoted};
+use crate::local::LocalContext;
 use crate::local::database::Logins;
 use crate::local::logs::Listener;
-use crate::local::{DatabaseSecrets, Functions, Supervisor, create_private_directory, database, functions, logs};
+use crate::local::{Functions, Supervisor, create_private_directory, database, functions, logs};
 use crate::logs::Line;
 use crate::ui::{Page, Render, Ui};
 
@@ -90,7 +90,7 @@ async fn invoke(context: &LocalContext, call: Call, logins: Logins) -> Result<In
             })?;
             let response = functions::migrate(logins.owner, &migrations, request)
                 .await
-                .map_err(|error| migration_failure(&error))?;
+                .map_err(Failure::from)?;
             let answer = serde_json::to_value(response).map_err(unwritable)?;
             Ok(Invoked { answer, exit: None })
         }
@@ -143,17 +143,15 @@ fn wrong(args: &Args, error: &(dyn std::error::Error + 'static), example: &str) 
 fn logins(context: &LocalContext) -> Result<Logins, Failure> {
     let environment = &context.settings.environment.name;
     let away = || Failure::failed(format!("the database of {environment} isn't running")).hint("logline up");
-    let record = match Supervisor::look(&context.files) {
-        Ok(Supervisor::Running(record)) => Some(*record),
-        Ok(_) => None,
-        Err(error) => return Err(Failure::failed("can't tell whether the platform runs").caused_by(&error)),
+    let record = match context.supervisor()? {
+        Supervisor::Running(record) => Some(*record),
+        _ => None,
     };
     if context.config.database.url.is_none() && record.is_none() {
         return Err(away());
     }
-    let secrets = DatabaseSecrets::open(&context.files)?;
     let running = record.as_ref().map(|record| &record.database);
-    let logins = database::logins(&context.config.database, running, &secrets)?;
+    let logins = database::logins(&context.config.database, running, &context.files)?;
     logins.ok_or_else(|| {
         Failure::usage(format!("can't tell how to log in to the database of {environment}"))
             .because("its URL was given to logline when the platform was started, and isn't kept")

@@ -8,7 +8,8 @@ use clap_mangen::Man;
 use serde::Serialize;
 
 use super::generated;
-use crate::cli::{Cli, Failure};
+use crate::cli::Failure;
+use crate::commands::Cli;
 use crate::ui::{Page, Render};
 
 /// Write the manual, a page for each command
@@ -31,17 +32,15 @@ pub(super) enum Manual {
 
 pub(super) fn run(args: &Args) -> Result<Manual, Failure> {
     let pages = pages().map_err(|error| Failure::failed("can't make the manual").caused_by(&error))?;
-    match &args.dir {
-        Some(directory) => Ok(Manual::Files {
+    if let Some(directory) = &args.dir {
+        return Ok(Manual::Files {
             files: generated::write_all(directory, pages)?,
-        }),
-        None => {
-            let first = pages.into_iter().next().map(|(_, page)| page).unwrap_or_default();
-            Ok(Manual::Page {
-                page: String::from_utf8_lossy(&first).into_owned(),
-            })
-        }
+        });
     }
+    let first = pages.into_iter().next().map(|(_, page)| page).unwrap_or_default();
+    Ok(Manual::Page {
+        page: String::from_utf8_lossy(&first).into_owned(),
+    })
 }
 
 /// File names and contents, the page of the program itself first.

@@ -7,20 +7,35 @@ mod down;
 mod env;
 mod generated;
 mod invoke;
+mod ledger;
 mod logs;
 mod man;
 mod migrate;
 mod outputs;
 mod serve;
+mod spans;
 mod status;
 mod token;
 mod up;
 
-pub use migrate::migration_failure;
+use std::ffi::OsString;
 
-use clap::Subcommand;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use crate::cli::{Exit, Failure, Invocation};
+use crate::cli::{Exit, Failure, Globals, Invocation, Refusal};
+
+/// Provision and operate LogLineOS, a multi-tenant ledger backend, on AWS and on this machine
+#[derive(Debug, Parser)]
+#[command(name = "logline", version, propagate_version = true, after_help = EXAMPLE)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+
+    #[command(flatten)]
+    pub globals: Globals,
+}
+
+const EXAMPLE: &str = "Example:\n  logline env show --output json";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -30,6 +45,10 @@ pub enum Command {
     Outputs(outputs::Args),
     Serve(serve::Args),
     Migrate(migrate::Migrate),
+    #[command(subcommand)]
+    Spans(spans::Command),
+    #[command(subcommand)]
+    Ledger(ledger::Command),
     #[command(subcommand)]
     Env(env::Command),
     #[command(subcommand)]
@@ -52,6 +71,8 @@ impl Command {
             Self::Outputs(args) => ui.finish(&outputs::run(&args, invocation)?),
             Self::Serve(args) => ui.finish(&serve::run(&args, invocation)?),
             Self::Migrate(args) => args.run(invocation),
+            Self::Spans(command) => command.run(invocation),
+            Self::Ledger(command) => command.run(invocation),
             Self::Env(command) => command.run(invocation),
             Self::Token(command) => command.run(invocation),
             Self::Logs(command) => command.run(invocation),
@@ -63,11 +84,38 @@ impl Command {
     }
 }
 
+impl Cli {
+    pub fn read(arguments: &[OsString]) -> Result<Self, Refusal> {
+        let mut definition = without_help_as_error(Self::command());
+        let outcome = definition
+            .try_get_matches_from_mut(arguments)
+            .and_then(|found| Self::from_arg_matches(&found));
+        outcome.map_err(|error| Refusal::new(&error, &named_command(&definition, arguments)))
+    }
+}
+
+/// As far as a line names a command that exists: `logline env` of `logline --quiet env shw`.
+fn named_command(definition: &clap::Command, arguments: &[OsString]) -> String {
+    let (mut command, mut words) = (definition, vec![definition.get_name()]);
+    for word in arguments.iter().skip(1).filter_map(|word| word.to_str()) {
+        if let Some(found) = command.find_subcommand(word) {
+            words.push(found.get_name());
+            command = found;
+        }
+    }
+    words.join(" ")
+}
+
+/// A missing command is an error like every other, not an occasion to print the whole help.
+fn without_help_as_error(command: clap::Command) -> clap::Command {
+    command
+        .arg_required_else_help(false)
+        .mut_subcommands(without_help_as_error)
+}
+
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
-    use crate::cli::Cli;
+    use super::*;
 
     #[test]
     fn the_definition_of_the_command_line_has_no_contradiction() {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use ledger::routes::Function;
 use serde::Serialize;
 
-use crate::cli::{Failure, Invocation, LocalContext};
-use crate::local::{DatabaseSecrets, PRIVATE, Record, Supervisor, database};
+use crate::cli::{Failure, Invocation};
+use crate::local::LocalContext;
+use crate::local::{DatabaseSecrets, PRIVATE, Record, database};
 use crate::ui::{Page, Render, Table};
 
 /// Print the environment's endpoints and names
@@ -32,7 +33,7 @@ const SECRET: &str = "database_url";
 
 pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Outputs, Failure> {
     let context = LocalContext::open(invocation)?;
-    let record = running(&context)?;
+    let record = context.running()?;
     let mut outputs = BTreeMap::from([
         ("api_url", record.api_url.clone()),
         ("openapi_url", format!("{}/openapi.json", record.api_url)),
@@ -55,18 +56,6 @@ pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Outputs, Failu
             .because(format!("there are {}", known.join(", ")))
             .hint("logline outputs")
     })
-}
-
-/// The running platform's record, or the failure that says how to start it.
-pub(super) fn running(context: &LocalContext) -> Result<Record, Failure> {
-    let environment = &context.settings.environment.name;
-    match Supervisor::look(&context.files) {
-        Ok(Supervisor::Running(record)) => Ok(*record),
-        Ok(Supervisor::Starting | Supervisor::Lost { .. } | Supervisor::Absent) => {
-            Err(Failure::failed(format!("the platform of {environment} isn't running")).hint("logline up"))
-        }
-        Err(error) => Err(Failure::failed("can't tell whether the platform runs").caused_by(&error)),
-    }
 }
 
 fn database_url(context: &LocalContext, record: &Record) -> Result<String, Failure> {

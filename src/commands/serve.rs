@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::cli::{Failure, Invocation, LocalContext, runtime};
+use crate::cli::{Failure, Invocation, runtime};
 use crate::config::Flags;
-use crate::local::{Platform, StopSignals, database};
+use crate::local::{LocalContext, Platform, StopSignals, database};
 use crate::ui::{Page, Render};
 
 /// Run the local platform in the foreground, until Ctrl-C

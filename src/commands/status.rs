@@ -8,8 +8,9 @@ use serde::Serialize;
 use serde_json::Value;
 use tokio::time::timeout;
 
-use crate::cli::{Exit, Failure, Invocation, LocalContext, block_on};
-use crate::local::{DatabaseRecord, DatabaseSecrets, Supervisor, database};
+use crate::cli::{Exit, Failure, Invocation, block_on};
+use crate::local::LocalContext;
+use crate::local::{DatabaseRecord, Supervisor, database};
 use crate::ui::{Page, Render, Table};
 
 /// Show what exists, whether it is healthy, and since when
@@ -45,8 +46,7 @@ struct MigrationStatus {
 
 pub(super) fn run(_args: &Args, invocation: &Invocation) -> Result<Status, Failure> {
     let context = LocalContext::open(invocation)?;
-    let supervisor = Supervisor::look(&context.files)
-        .map_err(|error| Failure::failed("can't tell whether the platform runs").caused_by(&error))?;
+    let supervisor = context.supervisor()?;
     let environment = context.settings.environment.name.clone();
     let stopped = |platform| Status {
         environment: environment.clone(),
@@ -89,8 +89,7 @@ async fn health(api_url: &str) -> Option<Value> {
 }
 
 async fn migrations(context: &LocalContext, record: &DatabaseRecord) -> Result<Option<MigrationStatus>, Failure> {
-    let secrets = DatabaseSecrets::open(&context.files)?;
-    let Some(owner) = database::owner_login(&context.config.database, Some(record), &secrets)? else {
+    let Some(owner) = database::owner_login(&context.config.database, Some(record), &context.files)? else {
         return Ok(None);
     };
     let migrations = Migrations::embedded()

@@ -8,10 +8,10 @@ use serde::Serialize;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::down::known;
-use super::token::mint_for;
-use crate::cli::{Failure, Invocation, LocalContext, block_on, quoted};
+use crate::api::Caller;
+use crate::cli::{Failure, Invocation, block_on, quoted};
 use crate::config::Flags;
-use crate::local::{Lock, Record, Supervisor, create_private_directory, launch};
+use crate::local::{LocalContext, Lock, Record, Supervisor, create_private_directory, launch};
 use crate::ui::{Page, Render};
 
 /// Make the environment exist and current
@@ -28,9 +28,7 @@ pub struct Args {
     database_url: Option<String>,
 }
 
-/// Who the token that is printed is for.
-const USER: &str = "operator";
-const TENANT: &str = "demo";
+/// How long the token is good that is printed.
 const TOKEN_LIFE: SignedDuration = SignedDuration::from_hours(24);
 
 /// Another command that starts or stops the platform is done by then.
@@ -45,11 +43,11 @@ pub(super) struct Up {
     /// False: it ran already.
     started: bool,
     api_url: String,
-    user: &'static str,
-    tenant: &'static str,
+    user: String,
+    tenant: String,
     /// For that user and tenant, for 24 hours.
     token: String,
-    /// A request that works.
+    /// A request that works where the variable TOKEN holds the token.
     curl: String,
 }
 
@@ -58,15 +56,16 @@ pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Up, Failure> {
     let context = LocalContext::open_with(invocation, &flags)?;
     context.announce();
     let (record, started) = block_on(ensure_running(&context, invocation, args))?;
-    let token = mint_for(&context, USER, TENANT, TOKEN_LIFE)?;
-    let curl = format!("curl -s -H 'Authorization: Bearer {token}' {}/spans", record.api_url);
+    let caller = Caller::default();
+    let token = caller.token(&context, TOKEN_LIFE)?;
+    let curl = format!("curl -s -H \"Authorization: Bearer $TOKEN\" {}/spans", record.api_url);
     let environment = context.settings.environment.name.clone();
     Ok(Up {
         environment,
         started,
         api_url: record.api_url,
-        user: USER,
-        tenant: TENANT,
+        user: caller.user,
+        tenant: caller.tenant,
         token,
         curl,
     })
@@ -79,14 +78,16 @@ async fn ensure_running(
 ) -> Result<(Record, bool), Failure> {
     let files = &context.files;
     let _lock = command_lock(context).await?;
-    create_private_directory(&files.logs()).map_err(|error| unwritable(&files.logs(), &error))?;
-    let failed = |error: std::io::Error| Failure::failed("can't tell whether the platform runs").caused_by(&error);
-    let mut supervisor = Supervisor::look(files).map_err(failed)?;
+    context
+        .files
+        .create()
+        .map_err(|error| unwritable(context.files.directory(), &error))?;
+    let mut supervisor = context.supervisor()?;
     // Somebody runs `serve`: it will serve, or end, before long.
     let deadline = Instant::now() + OTHER_COMMAND;
     while matches!(supervisor, Supervisor::Starting) && Instant::now() < deadline {
         sleep(LOOK).await;
-        supervisor = Supervisor::look(files).map_err(failed)?;
+        supervisor = context.supervisor()?;
     }
     match supervisor {
         Supervisor::Running(record) if record.fingerprint == fingerprint(context)? => {
@@ -214,10 +215,11 @@ impl Render for Up {
         ));
         page.line("");
         page.line(format!(
-            "A request as user {} of tenant {} (its token is good for 24 hours):",
+            "A request as user {} of tenant {}, with a token that is good for 24 hours:",
             self.user, self.tenant
         ));
         page.line("");
+        page.line(format!("TOKEN={}", self.token));
         page.line(&self.curl);
     }
 }

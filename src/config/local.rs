@@ -78,7 +78,7 @@ impl LocalConfig {
 impl DatabaseConfig {
     fn of(settings: &Settings) -> Result<Self, Error> {
         let url = match settings.value("database.url") {
-            Some(Value::DatabaseUrl(url)) => Some(url.clone()),
+            Some(Value::DatabaseUrl(url)) => Some(url.as_ref().clone()),
             _ => None,
         };
         let port = Some(port(settings, "database.port")?).filter(|port| *port != 0);

@@ -8,6 +8,7 @@ mod database_url;
 mod environment;
 mod error;
 mod file;
+mod files;
 mod key;
 mod local;
 mod origin;

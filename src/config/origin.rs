@@ -34,15 +34,12 @@ pub struct Place {
 impl Place {
     /// The place of a byte in a file's text.
     pub(super) fn of(path: &Path, text: &str, byte: usize) -> Self {
-        let before = &text.as_bytes()[..byte.min(text.len())];
-        let line_start = before
-            .iter()
-            .rposition(|&byte| byte == b'\n')
-            .map_or(0, |newline| newline + 1);
+        let before = String::from_utf8_lossy(&text.as_bytes()[..byte.min(text.len())]);
+        let line = before.rsplit('\n').next().unwrap_or_default();
         Self {
             path: path.to_owned(),
-            line: before.iter().filter(|&&byte| byte == b'\n').count() + 1,
-            column: Some(String::from_utf8_lossy(&before[line_start..]).chars().count() + 1),
+            line: before.matches('\n').count() + 1,
+            column: Some(line.chars().count() + 1),
         }
     }
 

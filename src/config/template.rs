@@ -24,15 +24,9 @@ pub fn template() -> String {
     for key in KEYS.iter().filter(|key| key.exists_in(Base::Local)) {
         if key.layer() != layer {
             layer = key.layer();
-            let _ = write!(text, "\n[env.local.{layer}]\n");
+            let _infallible = write!(text, "\n[env.local.{layer}]\n");
         }
-        let _ = write!(
-            text,
-            "{}# {} = {}\n\n",
-            comment(key.about),
-            key.short_name(),
-            literal(key)
-        );
+        let _infallible = writeln!(text, "{}# {} = {}", comment(key.about), key.short_name(), literal(key));
     }
     text.truncate(text.trim_end().len());
     text.push('\n');

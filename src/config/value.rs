@@ -33,7 +33,7 @@ pub enum Value {
     Number(u32),
     Text(String),
     Path(PathBuf),
-    DatabaseUrl(DatabaseUrl),
+    DatabaseUrl(Box<DatabaseUrl>),
 }
 
 impl Kind {
@@ -56,7 +56,7 @@ impl Kind {
             Self::Directory | Self::ProgramDirectory => {
                 (!text.is_empty()).then(|| Value::Path(directory.join(text).components().collect()))
             }
-            Self::DatabaseUrl => DatabaseUrl::parse(text).map(Value::DatabaseUrl),
+            Self::DatabaseUrl => DatabaseUrl::parse(text).map(Box::new).map(Value::DatabaseUrl),
         }
     }
 

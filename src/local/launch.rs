@@ -173,7 +173,6 @@ impl Told<'_> {
                     step.finish(text("outcome"));
                 }
             }
-            Some("noted") => self.ui.note(&text("message")),
             Some("warned") => self.ui.warn(&text("message")),
             Some("failed") => {
                 let error = &event["error"];

@@ -1,5 +1,6 @@
 //! The platform on this machine, and the files it keeps there.
 
+mod context;
 pub mod database;
 mod environment_files;
 mod event_stream;
@@ -15,6 +16,7 @@ mod secrets;
 mod stop_signals;
 mod token_key;
 
+pub use context::LocalContext;
 pub use database::Machine;
 pub use environment_files::{EnvironmentFiles, create_private_directory};
 pub use functions::Functions;

@@ -12,10 +12,8 @@ use tokio::time::Instant;
 
 use super::database::{self, Logins, PrivateServer};
 use super::record::{DatabaseRecord, GIVEN, PRIVATE, Record};
-use super::{
-    DatabaseSecrets, EnvironmentFiles, Functions, Gateway, Lock, StopSignals, create_private_directory, gateway, logs,
-};
-use crate::cli::{Failure, LocalContext};
+use super::{DatabaseSecrets, EnvironmentFiles, Functions, Gateway, LocalContext, Lock, StopSignals, gateway, logs};
+use crate::cli::Failure;
 use crate::ui::Ui;
 
 /// Requests in flight get this long to end when the platform stops.
@@ -45,13 +43,12 @@ impl Platform {
         logs::put_full_aside(&files.logs())?;
         logs::start(&files.logs(), &cx.config.log_level, None)?;
         let secrets = DatabaseSecrets::open(files)?;
-        let (mut private, logins) = match database::given(&cx.config.database, &secrets)? {
-            Some(logins) => (None, logins),
-            None => {
-                let server = PrivateServer::open(files, &cx.config.database, &cx.machine, &secrets, ui).await?;
-                let logins = server.logins.clone();
-                (Some(server), logins)
-            }
+        let (mut private, logins) = if let Some(logins) = database::given(&cx.config.database, &secrets)? {
+            (None, logins)
+        } else {
+            let server = PrivateServer::open(files, &cx.config.database, &cx.machine, &secrets, ui).await?;
+            let logins = server.logins.clone();
+            (Some(server), logins)
         };
         match Self::start_on(cx, &logins, &secrets, private.as_ref(), fingerprint).await {
             Ok((gateway, stopping, record)) => Ok(Self {
@@ -181,9 +178,7 @@ async fn take_lock(cx: &LocalContext) -> Result<Lock, Failure> {
             .caused_by(&error)
             .hint("logline env show local.dir")
     };
-    for directory in [files.directory().to_owned(), files.logs(), files.keys()] {
-        create_private_directory(&directory).map_err(failed)?;
-    }
+    files.create().map_err(failed)?;
     let deadline = Instant::now() + PEEK;
     let mut lock = loop {
         match Lock::try_take(&files.supervisor_lock()).map_err(failed)? {
@@ -203,16 +198,15 @@ async fn take_lock(cx: &LocalContext) -> Result<Lock, Failure> {
 /// that wait for an extension.
 async fn migrate(logins: &Logins, secrets: &DatabaseSecrets, ui: &Ui) -> Result<Vec<u32>, Failure> {
     let step = ui.step("bring the schema up to date");
-    let failed = |error: &db_migration::Error| crate::commands::migration_failure(error);
     let migrations = Migrations::embedded()
         .map_err(|error| Failure::failed("the migrations of this program are not in order").caused_by(&error))?;
     let target = Target::new(logins.owner.clone());
     let done = db_migration::up(&target, &migrations, &UpOptions::default(), &|_| {})
         .await
-        .map_err(|error| failed(&error))?;
+        .map_err(Failure::from)?;
     db_migration::set_app_password(&target, secrets.app.reveal())
         .await
-        .map_err(|error| failed(&error))?;
+        .map_err(Failure::from)?;
     step.finish(match done.applied.len() {
         0 => format!("at migration {}", done.current),
         count => format!("{count} migrations applied, now at {}", done.current),

@@ -38,6 +38,7 @@ impl DatabaseSecrets {
             create_private_directory(&directory).map_err(|error| failed(&error))?;
         }
         let text = serde_json::to_string_pretty(&made).map_err(|error| failed(&error))?;
+        files.create().map_err(|error| failed(&error))?;
         private_file::write_new(&path, text.as_bytes()).map_err(|error| failed(&error))?;
         let text = std::fs::read_to_string(&path).map_err(|error| failed(&error))?;
         // Without the parser's own words, which may quote what is there.

@@ -11,7 +11,9 @@ use ed25519_dalek::SigningKey;
 use ledger::token::{Jwk, Jwks};
 use serde::{Deserialize, Serialize};
 
-use super::{create_private_directory, private_file};
+use crate::failure::{Failure, quoted};
+
+use super::{EnvironmentFiles, private_file};
 
 /// Signs tokens; kept as a private JWK (RFC 8037) in a file that only its owner may read.
 pub struct TokenKey(SigningKey);
@@ -31,6 +33,19 @@ pub enum TokenKeyError {
     Random(#[source] getrandom::Error),
 }
 
+impl From<TokenKeyError> for Failure {
+    fn from(error: TokenKeyError) -> Self {
+        let failure = Self::failed("the token key can't be used").caused_by(&error);
+        match error {
+            TokenKeyError::Exposed { path } => failure.hint(format!("chmod 600 {}", quoted(&path.to_string_lossy()))),
+            TokenKeyError::Read { path, .. }
+            | TokenKeyError::Write { path, .. }
+            | TokenKeyError::Malformed { path } => failure.hint(format!("ls -l {}", quoted(&path.to_string_lossy()))),
+            TokenKeyError::Random(_) => failure,
+        }
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct PrivateJwk {
     #[serde(flatten)]
@@ -41,37 +56,32 @@ struct PrivateJwk {
 
 impl TokenKey {
     /// The key that is there, or a new one. Of several processes at once, all get the same.
-    pub fn load_or_create(path: &Path) -> Result<Self, TokenKeyError> {
-        if let Some(key) = Self::load(path)? {
+    pub fn load_or_create(files: &EnvironmentFiles) -> Result<Self, TokenKeyError> {
+        if let Some(key) = Self::load(files)? {
             return Ok(key);
         }
+        let path = files.token_key();
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(TokenKeyError::Random)?;
         let key = Self(SigningKey::from_bytes(&seed));
-        if key.write_new(path).map_err(|source| TokenKeyError::Write {
-            path: path.to_owned(),
-            source,
-        })? {
-            return Ok(key);
+        let written = files.create().and_then(|()| key.write_new(&path));
+        match written {
+            Ok(true) => Ok(key),
+            Ok(false) => Self::load(files)?.ok_or(TokenKeyError::Malformed { path }),
+            Err(source) => Err(TokenKeyError::Write { path, source }),
         }
-        Self::load(path)?.ok_or_else(|| TokenKeyError::Malformed { path: path.to_owned() })
     }
 
     /// The key that is there.
-    pub fn load(path: &Path) -> Result<Option<Self>, TokenKeyError> {
-        let text = match read_private(path) {
+    pub fn load(files: &EnvironmentFiles) -> Result<Option<Self>, TokenKeyError> {
+        let path = files.token_key();
+        let text = match read_private(&path) {
             Ok(Some(text)) => text,
-            Ok(None) => return Err(TokenKeyError::Exposed { path: path.to_owned() }),
+            Ok(None) => return Err(TokenKeyError::Exposed { path }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(source) => {
-                return Err(TokenKeyError::Read {
-                    path: path.to_owned(),
-                    source,
-                });
-            }
+            Err(source) => return Err(TokenKeyError::Read { path, source }),
         };
-        let key = Self::parse(&text).ok_or_else(|| TokenKeyError::Malformed { path: path.to_owned() })?;
-        Ok(Some(key))
+        Self::parse(&text).map(Some).ok_or(TokenKeyError::Malformed { path })
     }
 
     pub fn signing_key(&self) -> &SigningKey {
@@ -97,13 +107,6 @@ impl TokenKey {
     }
 
     fn write_new(&self, path: &Path) -> io::Result<bool> {
-        // Each level by itself: only the last one made at once would be closed for sure.
-        if let Some(keys) = path.parent() {
-            if let Some(environment) = keys.parent() {
-                create_private_directory(environment)?;
-            }
-            create_private_directory(keys)?;
-        }
         let jwk = PrivateJwk {
             public: self.public(),
             d: URL_SAFE_NO_PAD.encode(self.0.as_bytes()),
@@ -136,8 +139,8 @@ mod tests {
             Self(std::env::temp_dir().join(format!("logline-token-key-{name}-{}", std::process::id())))
         }
 
-        fn key(&self) -> PathBuf {
-            self.0.join("local/keys/token-key.json")
+        fn files(&self) -> EnvironmentFiles {
+            EnvironmentFiles::new(&self.0.join(".logline"), "local")
         }
     }
 
@@ -154,28 +157,32 @@ mod tests {
     #[test]
     fn a_key_is_made_once_and_is_for_its_owner_only() {
         let scratch = Scratch::new("once");
-        let first = TokenKey::load_or_create(&scratch.key()).unwrap();
-        let second = TokenKey::load_or_create(&scratch.key()).unwrap();
+        let first = TokenKey::load_or_create(&scratch.files()).unwrap();
+        let second = TokenKey::load_or_create(&scratch.files()).unwrap();
         assert_eq!(first.signing_key(), second.signing_key());
-        assert_eq!(mode(&scratch.key()), 0o600);
+        assert_eq!(mode(&scratch.files().token_key()), 0o600);
+        for directory in [".logline", ".logline/local", ".logline/local/keys"] {
+            assert_eq!(mode(&scratch.0.join(directory)), 0o700, "{directory}");
+        }
         assert_eq!(
-            (mode(&scratch.0.join("local/keys")), mode(&scratch.0.join("local"))),
-            (0o700, 0o700)
+            fs::read_to_string(scratch.0.join(".logline/.gitignore")).unwrap(),
+            "*\n"
         );
     }
 
     #[test]
     fn a_key_that_others_may_read_or_that_was_altered_is_refused() {
         let scratch = Scratch::new("refused");
-        TokenKey::load_or_create(&scratch.key()).unwrap();
-        fs::set_permissions(scratch.key(), fs::Permissions::from_mode(0o640)).unwrap();
+        let path = scratch.files().token_key();
+        TokenKey::load_or_create(&scratch.files()).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
         assert!(matches!(
-            TokenKey::load(&scratch.key()),
+            TokenKey::load(&scratch.files()),
             Err(TokenKeyError::Exposed { .. })
         ));
-        private_file::write(&scratch.key(), b"{}").unwrap();
+        private_file::write(&path, b"{}").unwrap();
         assert!(matches!(
-            TokenKey::load(&scratch.key()),
+            TokenKey::load(&scratch.files()),
             Err(TokenKeyError::Malformed { .. })
         ));
     }

@@ -23,8 +23,8 @@ pub use page::{Page, Render};
 pub use step::Step;
 pub use table::Table;
 
-use crate::cli::{Exit, Failure};
 use crate::config::Variables;
+use crate::failure::{Exit, Failure};
 use event::Envelope;
 use heartbeat::Heartbeat;
 
@@ -73,7 +73,7 @@ impl Ui {
     /// Ends a command with its answer.
     pub fn finish<T: Render>(&self, answer: &T) -> Result<Exit, Failure> {
         match self.output() {
-            Output::Human => self.print_text(&self.rendered(answer)),
+            Output::Human => self.print_text(&rendered(answer)),
             Output::Json => self.print_json(answer),
             Output::Ndjson => self.print_json(&Envelope::now(&Closing {
                 event: "result",
@@ -87,7 +87,7 @@ impl Ui {
     /// one value: the command collects the parts then, and gives them to [`Ui::finish`].
     pub fn item<T: Render>(&self, part: &T) -> Result<(), Failure> {
         match self.output() {
-            Output::Human => self.print_text(&self.rendered(part)),
+            Output::Human => self.print_text(&rendered(part)),
             Output::Ndjson => self.print_json(&Envelope::now(&Closing {
                 event: "item",
                 result: part,
@@ -165,22 +165,6 @@ impl Ui {
         }
     }
 
-    fn rendered<T: Render>(&self, answer: &T) -> String {
-        let mut page = self.page();
-        answer.render(&mut page);
-        page.into_text()
-    }
-
-    fn page(&self) -> Page {
-        Page::new(
-            io::stdout()
-                .is_terminal()
-                .then(terminal_size::terminal_size)
-                .flatten()
-                .map(|(width, _)| width.0),
-        )
-    }
-
     fn print_json(&self, value: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string(value)
             .map_err(|error| Failure::failed("can't write the answer as JSON").caused_by(&error))?;
@@ -204,7 +188,7 @@ impl Ui {
     }
 
     fn converse_failure(&self, failure: &Failure) {
-        let mut page = self.page();
+        let mut page = Page::on_stdout();
         page.failure(failure);
         self.converse(&page.into_text());
     }
@@ -220,6 +204,12 @@ impl Ui {
             None => say(),
         }
     }
+}
+
+fn rendered<T: Render>(answer: &T) -> String {
+    let mut page = Page::on_stdout();
+    answer.render(&mut page);
+    page.into_text()
 }
 
 #[derive(Serialize)]

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt::Display;
+use std::io::{self, IsTerminal as _};
 
 use anstyle::Style;
 use serde::Serialize;
 
 use super::{BOLD, CYAN, RED, Table};
-use crate::cli::{Exit, Failure};
+use crate::failure::{Exit, Failure};
 
 /// A command's answer: JSON by `Serialize`, text by `render`.
 pub trait Render: Serialize {
@@ -28,6 +29,12 @@ pub struct Page {
 }
 
 impl Page {
+    /// As wide as the terminal that will show it; without one, lines are as long as they are.
+    pub(super) fn on_stdout() -> Self {
+        let terminal = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
+        Self::new(terminal.map(|(width, _)| width.0))
+    }
+
     pub fn new(width: Option<u16>) -> Self {
         Self {
             text: String::new(),
@@ -77,9 +84,10 @@ impl Page {
         ];
         for (style, label, text) in parts {
             if let Some(text) = text {
-                let text = harmless(text);
-                self.text
-                    .push_str(&format!("{} {}\n", styled(style, label), text.replace('\n', "\n  ")));
+                self.text.push_str(&styled(style, label));
+                self.text.push(' ');
+                self.text.push_str(&harmless(text).replace('\n', "\n  "));
+                self.text.push('\n');
             }
         }
     }
@@ -103,9 +111,12 @@ pub(super) fn harmless(text: &str) -> Cow<'_, str> {
     if !text.contains(is_harmful) {
         return Cow::Borrowed(text);
     }
-    let spelt = |letter: char| match is_harmful(letter) {
-        true => letter.escape_default().to_string(),
-        false => letter.to_string(),
+    let spelt = |letter: char| {
+        if is_harmful(letter) {
+            letter.escape_default().to_string()
+        } else {
+            letter.to_string()
+        }
     };
     Cow::Owned(text.chars().map(spelt).collect())
 }

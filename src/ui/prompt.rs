@@ -3,7 +3,7 @@
 use std::io::{self, BufRead as _, IsTerminal as _};
 
 use super::Ui;
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 impl Ui {
     /// Goes on only after a yes, or with `--yes`.
@@ -68,8 +68,8 @@ fn declined() -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::Exit;
     use crate::config::Variables;
+    use crate::failure::Exit;
     use crate::ui::Look;
 
     fn ui(look: Look) -> Ui {

@@ -1,7 +1,7 @@
 //! Rows in aligned columns, without lines: readable without UTF-8, and by `awk`.
 
-use comfy_table::ContentArrangement;
 use comfy_table::presets::NOTHING;
+use comfy_table::{ColumnConstraint, ContentArrangement};
 
 use super::BOLD;
 use super::page::{harmless, styled};
@@ -19,6 +19,15 @@ impl Table {
 
     pub fn row<const N: usize>(&mut self, cells: [&str; N]) {
         self.0.add_row(cells.map(harmless));
+    }
+
+    /// Keeps columns on one line each, such as ids, which are copied: others wrap instead.
+    pub fn unbroken<const N: usize>(&mut self, columns: [usize; N]) {
+        for index in columns {
+            if let Some(column) = self.0.column_mut(index) {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
+        }
     }
 
     /// Fits the table into a terminal of this width; elsewhere each row is one line.

@@ -3,11 +3,22 @@
 //! `LOGLINE_TEST_POSTGRES=15,16` names the servers to test on and makes a missing one an error
 //! (without it: 16, and 15 where it is installed); `LOGLINE_TEST_CACHE` is where the wheel is kept.
 
+mod api;
 mod bed;
-mod generated;
+mod caller;
+mod cli;
+mod dice;
+mod equivalence;
 mod harness;
+mod isolation;
+mod ledger;
+mod lint;
 mod local;
+mod migrations;
+mod patience;
 mod schema;
+mod scripts;
+mod spans;
 
 use std::process::ExitCode;
 
@@ -27,11 +38,18 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<ExitCode, Trouble> {
     let bed = Bed::open()?;
-    let mut trials = Vec::new();
+    let mut trials = cli::trials();
+    trials.extend(scripts::trials());
     trials.extend(harness::trials(bed));
+    trials.extend(api::trials(bed));
+    trials.extend(equivalence::trials(bed));
+    trials.extend(isolation::trials(bed));
+    trials.extend(ledger::trials(bed));
+    trials.extend(lint::trials(bed));
+    trials.extend(migrations::trials(bed));
     trials.extend(schema::trials(bed));
     trials.extend(local::trials(bed));
-    trials.extend(generated::trials(bed));
+    trials.extend(spans::trials(bed));
     let conclusion = libtest_mimic::run(arguments, trials);
     bed.close()?;
     Ok(conclusion.exit_code())

@@ -122,10 +122,6 @@ pub fn timeline_query(uri: &Uri) -> Result<TimelineQuery, Problem> {
         Cursor::decode(text)
             .ok_or_else(|| Problem::field("cursor", "is not one of ours; take it from `next_cursor` as it is"))
     });
-    let offset = query.number("offset", 0, MOST_OFFSET)?;
-    if after.is_some() && offset.is_some() {
-        return Err(Problem::field("offset", "and `cursor` exclude each other"));
-    }
     Ok(TimelineQuery {
         filter: Filter {
             entity_type: query.column("entity_type")?,
@@ -139,6 +135,6 @@ pub fn timeline_query(uri: &Uri) -> Result<TimelineQuery, Problem> {
         },
         limit: query.number("limit", 1, MOST)?.unwrap_or(LIMIT),
         after: after.transpose()?,
-        offset: offset.unwrap_or(0),
+        offset: query.number("offset", 0, MOST_OFFSET)?.unwrap_or(0),
     })
 }

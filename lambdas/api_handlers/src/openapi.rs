@@ -57,6 +57,9 @@ fn operation(route: &Route) -> Value {
     if route.access == Access::Token {
         operation["security"] = json!([{"token": []}]);
     }
+    for &(status, id) in same_span(route.operation) {
+        operation["responses"][status]["links"] = links(id);
+    }
     match route.operation {
         Operation::AppendSpan => {
             operation["requestBody"] = json!({
@@ -67,13 +70,37 @@ fn operation(route: &Route) -> Value {
         Operation::AppendSpans => {
             operation["requestBody"] = json!({
                 "required": true,
-                "description": format!("One NewSpan in each line; at most {BATCH_SPANS} lines and {} bytes.", route.body_limit),
-                "content": {"application/x-ndjson": {"schema": {"type": "string", "minLength": 2}}},
+                "description": format!("One span in each line, the items of the schema's array; at most {} bytes.", route.body_limit),
+                "content": {"application/x-ndjson": {"schema": {
+                    "type": "array", "minItems": 1, "maxItems": BATCH_SPANS,
+                    "items": {"$ref": "#/components/schemas/NewSpan"},
+                }}},
             });
         }
         _ => {}
     }
     operation
+}
+
+/// Answers that name a span, and where.
+fn same_span(operation: Operation) -> &'static [(&'static str, &'static str)] {
+    match operation {
+        Operation::AppendSpan => &[("201", "id"), ("200", "id")],
+        Operation::AppendSpans => &[("201", "last"), ("200", "last")],
+        Operation::GetSpan => &[("200", "id")],
+        _ => &[],
+    }
+}
+
+/// What can be asked about it next.
+fn links(id: &str) -> Value {
+    let link = |operation| {
+        json!({
+            "operationId": operation_id(operation),
+            "parameters": {"path.id": format!("$response.body#/{id}")},
+        })
+    };
+    json!({"span": link(Operation::GetSpan), "history": link(Operation::GetHistory)})
 }
 
 fn operation_id(operation: Operation) -> &'static str {
@@ -150,7 +177,7 @@ fn list_parameters() -> Vec<Value> {
         "offset",
         0,
         MOST_OFFSET,
-        "How many to skip; not together with `cursor`.",
+        "How many to skip, after `cursor` if there is one.",
     ));
     parameters
 }

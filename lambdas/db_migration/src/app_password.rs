@@ -19,7 +19,10 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub async fn set_app_password(target: &Target, password: &str) -> Result<(), Error> {
     let session = target.session().await?;
     // The verifier's alphabet has no quote: base64, digits, `$`, `:` and the name of the method.
-    let statement = format!("ALTER ROLE logline_app PASSWORD '{}'", scram_sha_256(password.as_bytes()));
+    let statement = format!(
+        "ALTER ROLE logline_app PASSWORD '{}'",
+        scram_sha_256(password.as_bytes())
+    );
     let mut attempt = 1;
     loop {
         match session.client.batch_execute(&statement).await {
@@ -33,5 +36,7 @@ pub async fn set_app_password(target: &Target, password: &str) -> Result<(), Err
 }
 
 fn is_concurrent_update(error: &tokio_postgres::Error) -> bool {
-    error.as_db_error().is_some_and(|error| error.message().contains("tuple concurrently updated"))
+    error
+        .as_db_error()
+        .is_some_and(|error| error.message().contains("tuple concurrently updated"))
 }

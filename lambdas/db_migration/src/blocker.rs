@@ -34,7 +34,9 @@ impl Blocker {
             "SELECT DISTINCT ON (b.pid) b.pid, {COLUMNS} FROM unnest(pg_blocking_pids($1)) AS b(pid) \
              LEFT JOIN pg_stat_activity a ON a.pid = b.pid ORDER BY b.pid"
         );
-        Self::query(client, &sql, &[&waiting]).await.map_err(Error::query("see who holds a lock"))
+        Self::query(client, &sql, &[&waiting])
+            .await
+            .map_err(Error::query("see who holds a lock"))
     }
 
     /// The session that holds an advisory lock of this database.
@@ -46,7 +48,10 @@ impl Blocker {
                AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
         );
         let holders = Self::query(client, &sql, &[&advisory_key]).await;
-        Ok(holders.map_err(Error::query("see who holds the migration lock"))?.into_iter().next())
+        Ok(holders
+            .map_err(Error::query("see who holds the migration lock"))?
+            .into_iter()
+            .next())
     }
 
     async fn query(
@@ -54,7 +59,12 @@ impl Blocker {
         sql: &str,
         parameters: &[&(dyn tokio_postgres::types::ToSql + Sync)],
     ) -> Result<Vec<Self>, tokio_postgres::Error> {
-        client.query(sql, parameters).await?.iter().map(Self::from_row).collect()
+        client
+            .query(sql, parameters)
+            .await?
+            .iter()
+            .map(Self::from_row)
+            .collect()
     }
 
     fn from_row(row: &Row) -> Result<Self, tokio_postgres::Error> {
@@ -75,7 +85,10 @@ impl fmt::Display for Blocker {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "session {}", self.pid)?;
         let named = [("of ", &self.user), ("in ", &self.application), ("", &self.state)];
-        for (word, value) in named.iter().filter_map(|(word, value)| value.as_ref().map(|value| (word, value))) {
+        for (word, value) in named
+            .iter()
+            .filter_map(|(word, value)| value.as_ref().map(|value| (word, value)))
+        {
             write!(out, ", {word}{value}")?;
         }
         if let Some(since) = self.since {

@@ -3,8 +3,11 @@
 /// Without byte order mark, carriage returns, white space at line ends and empty lines at the end.
 /// This is also what is executed and recorded, so that the history says what really ran.
 pub(crate) fn normalise(text: &str) -> String {
-    let mut normal: String =
-        text.trim_start_matches('\u{feff}').lines().map(|line| line.trim_end().to_owned() + "\n").collect();
+    let mut normal: String = text
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .map(|line| line.trim_end().to_owned() + "\n")
+        .collect();
     normal.truncate(normal.trim_end().len());
     normal.push('\n');
     normal
@@ -37,6 +40,10 @@ mod tests {
         assert_eq!(before.len(), 64);
         assert_ne!(before, checksum(&normalise("SELECT 2;")));
         assert_ne!(before, checksum(&normalise(" SELECT 1;")), "indentation is content");
-        assert_ne!(before, checksum(&normalise("\nSELECT 1;")), "so is an empty line that is not the last");
+        assert_ne!(
+            before,
+            checksum(&normalise("\nSELECT 1;")),
+            "so is an empty line that is not the last"
+        );
     }
 }

@@ -26,8 +26,7 @@ pub(crate) struct Comparison<'a> {
 
 impl<'a> Comparison<'a> {
     pub(crate) fn new(files: &'a Migrations, records: &[Record], extensions: &[String]) -> Self {
-        let recorded: BTreeMap<u32, &Record> =
-            records.iter().map(|record| (record.applied.version, record)).collect();
+        let recorded: BTreeMap<u32, &Record> = records.iter().map(|record| (record.applied.version, record)).collect();
         let current = recorded.last_key_value().map_or(0, |(version, _)| *version);
         let mut comparison = Self {
             applied: records.iter().map(|record| record.applied.clone()).collect(),
@@ -39,7 +38,11 @@ impl<'a> Comparison<'a> {
             newest: files.newest(),
         };
         for migration in files.iter() {
-            let lacks = migration.directives.extension.as_deref().filter(|name| !extensions.iter().any(|e| e == name));
+            let lacks = migration
+                .directives
+                .extension
+                .as_deref()
+                .filter(|name| !extensions.iter().any(|e| e == name));
             match (recorded.get(&migration.version), lacks) {
                 (Some(record), _) if record.checksum != migration.checksum => {
                     comparison.edited.push(edited(record, migration));
@@ -53,7 +56,12 @@ impl<'a> Comparison<'a> {
                 (None, None) => comparison.late.push(migration),
             }
         }
-        comparison.unknown = comparison.applied.iter().filter(|a| files.get(a.version).is_none()).cloned().collect();
+        comparison.unknown = comparison
+            .applied
+            .iter()
+            .filter(|a| files.get(a.version).is_none())
+            .cloned()
+            .collect();
         comparison
     }
 
@@ -65,14 +73,22 @@ impl<'a> Comparison<'a> {
     /// An error if files and history contradict each other.
     pub(crate) fn refuse(&self) -> Result<(), Error> {
         if let Some(unknown) = self.unknown.last() {
-            return Err(Error::OlderThanDatabase { applied: unknown.version, newest: self.newest });
+            return Err(Error::OlderThanDatabase {
+                applied: unknown.version,
+                newest: self.newest,
+            });
         }
         if !self.edited.is_empty() {
-            return Err(Error::Edited { edited: self.edited.clone() });
+            return Err(Error::Edited {
+                edited: self.edited.clone(),
+            });
         }
         if !self.late.is_empty() {
             let late = self.late.iter().map(|migration| migration.file_name()).collect();
-            return Err(Error::Late { late, current: self.current() });
+            return Err(Error::Late {
+                late,
+                current: self.current(),
+            });
         }
         Ok(())
     }
@@ -81,12 +97,23 @@ impl<'a> Comparison<'a> {
     pub(crate) fn pending_to(&self, to: Option<u32>) -> Result<Vec<&'a Migration>, Error> {
         let Some(to) = to else { return Ok(self.pending.clone()) };
         if to == 0 || to > self.newest {
-            return Err(Error::NoSuchTarget { to, newest: self.newest });
+            return Err(Error::NoSuchTarget {
+                to,
+                newest: self.newest,
+            });
         }
         if to < self.current() {
-            return Err(Error::Backwards { to, current: self.current() });
+            return Err(Error::Backwards {
+                to,
+                current: self.current(),
+            });
         }
-        Ok(self.pending.iter().copied().filter(|migration| migration.version <= to).collect())
+        Ok(self
+            .pending
+            .iter()
+            .copied()
+            .filter(|migration| migration.version <= to)
+            .collect())
     }
 }
 
@@ -97,7 +124,11 @@ fn edited(record: &Record, migration: &Migration) -> Edited {
         .context_radius(2)
         .header(&format!("{file} (applied)"), &format!("{file} (now)"))
         .to_string();
-    Edited { version: migration.version, file, diff }
+    Edited {
+        version: migration.version,
+        file,
+        diff,
+    }
 }
 
 #[cfg(test)]
@@ -122,7 +153,11 @@ mod tests {
             checksum: migration.checksum.clone(),
             body: migration.body.clone(),
         };
-        migrations.iter().filter(|m| versions.contains(&m.version)).map(record).collect()
+        migrations
+            .iter()
+            .filter(|m| versions.contains(&m.version))
+            .map(record)
+            .collect()
     }
 
     fn pending(comparison: &Comparison<'_>) -> Vec<u32> {
@@ -154,17 +189,27 @@ mod tests {
 
     #[test]
     fn a_new_file_below_applied_ones_is_refused() {
-        let files = files(&[("0001_a.sql", "SELECT 1;"), ("0002_b.sql", "SELECT 2;"), ("0003_c.sql", "SELECT 3;")]);
+        let files = files(&[
+            ("0001_a.sql", "SELECT 1;"),
+            ("0002_b.sql", "SELECT 2;"),
+            ("0003_c.sql", "SELECT 3;"),
+        ]);
         let records = records(&files, &[1, 3]);
         let error = Comparison::new(&files, &records, &[]).refuse().unwrap_err();
-        assert_eq!(error.to_string(), "0002_b.sql was added with a number below what is already applied (0003)");
+        assert_eq!(
+            error.to_string(),
+            "0002_b.sql was added with a number below what is already applied (0003)"
+        );
     }
 
     #[test]
     fn an_edited_file_is_refused_with_a_diff() {
         let before = files(&[("0001_a.sql", "SELECT 1;\nSELECT 2;")]);
         let after = files(&[("0001_a.sql", "SELECT 1;\nSELECT 3;")]);
-        let error = Comparison::new(&after, &records(&before, &[1]), &[]).refuse().unwrap_err().to_string();
+        let error = Comparison::new(&after, &records(&before, &[1]), &[])
+            .refuse()
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("0001_a.sql was applied and then changed"), "{error}");
         assert!(error.contains("-SELECT 2;\n+SELECT 3;"), "{error}");
     }
@@ -183,8 +228,14 @@ mod tests {
         let files = files(THREE);
         let records = records(&files, &[1, 3]);
         let comparison = Comparison::new(&files, &records, &[]);
-        assert!(matches!(comparison.pending_to(Some(4)), Err(Error::NoSuchTarget { .. })));
-        assert!(matches!(comparison.pending_to(Some(0)), Err(Error::NoSuchTarget { .. })));
+        assert!(matches!(
+            comparison.pending_to(Some(4)),
+            Err(Error::NoSuchTarget { .. })
+        ));
+        assert!(matches!(
+            comparison.pending_to(Some(0)),
+            Err(Error::NoSuchTarget { .. })
+        ));
         assert!(matches!(comparison.pending_to(Some(2)), Err(Error::Backwards { .. })));
         assert!(comparison.pending_to(Some(3)).unwrap().is_empty());
         let empty = Comparison::new(&files, &[], &[]);

@@ -12,14 +12,22 @@ pub enum Error {
     #[error("cannot connect to the database")]
     Connect(#[source] tokio_postgres::Error),
     #[error("cannot {operation}")]
-    Query { operation: &'static str, source: tokio_postgres::Error },
+    Query {
+        operation: &'static str,
+        source: tokio_postgres::Error,
+    },
     #[error("cannot ask the rule {rule}")]
-    Rule { rule: &'static str, source: tokio_postgres::Error },
+    Rule {
+        rule: &'static str,
+        source: tokio_postgres::Error,
+    },
     #[error(transparent)]
     Source(#[from] SourceError),
     #[error("{} applied and then changed:\n{}", files(edited.iter().map(|edited| &edited.file)), diffs(edited))]
     Edited { edited: Vec<Edited> },
-    #[error("the database is at migration {applied:04}, but the newest that this program knows is {newest:04}: it is older than the database")]
+    #[error(
+        "the database is at migration {applied:04}, but the newest that this program knows is {newest:04}: it is older than the database"
+    )]
     OlderThanDatabase { applied: u32, newest: u32 },
     #[error("{} added with a number below what is already applied ({current:04})", files(late.iter()))]
     Late { late: Vec<String>, current: u32 },
@@ -30,17 +38,38 @@ pub enum Error {
     #[error("another runner held the migration lock for {} s: {}", waited.as_secs(), holder.as_ref().map_or_else(|| "it has just ended".to_owned(), ToString::to_string))]
     LockHeld { holder: Option<Blocker>, waited: Duration },
     #[error("{place} failed; {kept}")]
-    Statement { place: Place, kept: &'static str, source: tokio_postgres::Error },
-    #[error("{place} did not get its lock in {attempts} attempts; {kept}{}", blocked_by(blockers))]
-    Blocked { place: Place, attempts: u32, blockers: Vec<Blocker>, kept: &'static str, source: tokio_postgres::Error },
+    Statement {
+        place: Place,
+        kept: &'static str,
+        source: tokio_postgres::Error,
+    },
+    #[error(
+        "{place} did not get its lock in {attempts} attempts; {kept}{}",
+        blocked_by(blockers)
+    )]
+    Blocked {
+        place: Place,
+        attempts: u32,
+        blockers: Vec<Blocker>,
+        kept: &'static str,
+        source: tokio_postgres::Error,
+    },
     #[error("{place} was cut off by its time limit; {kept}{}", blocked_by(blockers))]
-    TimedOut { place: Place, blockers: Vec<Blocker>, kept: &'static str, source: tokio_postgres::Error },
+    TimedOut {
+        place: Place,
+        blockers: Vec<Blocker>,
+        kept: &'static str,
+        source: tokio_postgres::Error,
+    },
     #[error("{file} was not finished within its {} s; running again continues", budget.as_secs())]
     OutOfTime { file: String, budget: Duration },
     #[error("{file}: the index {index} exists already on another table")]
     IndexElsewhere { file: String, index: String },
     #[error("the invalid index {index} cannot be rebuilt")]
-    Rebuild { index: String, source: tokio_postgres::Error },
+    Rebuild {
+        index: String,
+        source: tokio_postgres::Error,
+    },
     /// Some of the work is done and kept; running again continues.
     #[error("stopped after applying {}", numbers(applied))]
     HalfWay { applied: Vec<u32>, source: Box<Error> },
@@ -89,7 +118,13 @@ impl Error {
 
 impl std::fmt::Display for Place {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { file, number, of, line, summary } = self;
+        let Self {
+            file,
+            number,
+            of,
+            line,
+            summary,
+        } = self;
         write!(out, "{file}, statement {number} of {of} (line {line}, {summary})")
     }
 }
@@ -100,7 +135,10 @@ pub(crate) const KEPT_NOTHING: &str = "nothing of this migration was kept";
 pub(crate) const KEPT_BEFORE: &str = "the statements before it were kept, running again is safe";
 
 pub(crate) fn is_lock_timeout(error: &tokio_postgres::Error) -> bool {
-    matches!(error.code(), Some(&(SqlState::LOCK_NOT_AVAILABLE | SqlState::T_R_DEADLOCK_DETECTED)))
+    matches!(
+        error.code(),
+        Some(&(SqlState::LOCK_NOT_AVAILABLE | SqlState::T_R_DEADLOCK_DETECTED))
+    )
 }
 
 pub(crate) fn is_statement_timeout(error: &tokio_postgres::Error) -> bool {
@@ -113,13 +151,25 @@ fn files<'a>(files: impl ExactSizeIterator<Item = &'a String>) -> String {
 }
 
 fn diffs(edited: &[Edited]) -> String {
-    edited.iter().map(|edited| edited.diff.as_str()).collect::<Vec<_>>().join("\n")
+    edited
+        .iter()
+        .map(|edited| edited.diff.as_str())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn numbers(versions: &[u32]) -> String {
-    versions.iter().map(|version| format!("{version:04}")).collect::<Vec<_>>().join(", ")
+    versions
+        .iter()
+        .map(|version| format!("{version:04}"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn blocked_by(blockers: &[Blocker]) -> String {
-    blockers.iter().map(|blocker| format!("; it waited for {blocker}")).collect()
+    if blockers.is_empty() {
+        return String::new();
+    }
+    let blockers: Vec<_> = blockers.iter().map(ToString::to_string).collect();
+    format!("; it waited for {}", blockers.join(" and for "))
 }

@@ -17,6 +17,7 @@ pub(crate) struct Record {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the fields are the columns of app.migrations")]
 pub struct Applied {
     pub version: u32,
     pub name: String,
@@ -45,12 +46,18 @@ pub(crate) async fn create(client: &Client) -> Result<(), Error> {
     if exists(client).await? {
         return Ok(());
     }
-    client.batch_execute(CREATE).await.map_err(Error::query("make the table app.migrations"))
+    client
+        .batch_execute(CREATE)
+        .await
+        .map_err(Error::query("make the table app.migrations"))
 }
 
 pub(crate) async fn exists(client: &Client) -> Result<bool, Error> {
-    let row = client.query_one("SELECT to_regclass('app.migrations') IS NOT NULL", &[]).await;
-    row.and_then(|row| row.try_get(0)).map_err(Error::query("look for the table app.migrations"))
+    let row = client
+        .query_one("SELECT to_regclass('app.migrations') IS NOT NULL", &[])
+        .await;
+    row.and_then(|row| row.try_get(0))
+        .map_err(Error::query("look for the table app.migrations"))
 }
 
 /// In order of version; empty when nothing was ever applied.
@@ -60,7 +67,10 @@ pub(crate) async fn read(client: &Client) -> Result<Vec<Record>, Error> {
     }
     let sql = "SELECT version, name, checksum, body, applied_at, duration_ms, applied_by \
                FROM app.migrations ORDER BY version";
-    let rows = client.query(sql, &[]).await.map_err(Error::query("read app.migrations"))?;
+    let rows = client
+        .query(sql, &[])
+        .await
+        .map_err(Error::query("read app.migrations"))?;
     rows.iter()
         .map(|row| {
             let record = Record {
@@ -77,15 +87,35 @@ pub(crate) async fn read(client: &Client) -> Result<Vec<Record>, Error> {
             if checksum(&record.body) == record.checksum {
                 Ok(record)
             } else {
-                Err(Error::HistoryTampered { version: record.applied.version })
+                Err(Error::HistoryTampered {
+                    version: record.applied.version,
+                })
             }
         })
         .collect()
 }
 
-pub(crate) async fn insert(client: &Client, migration: &Migration, duration_ms: u64) -> Result<(), tokio_postgres::Error> {
+pub(crate) async fn insert(
+    client: &Client,
+    migration: &Migration,
+    duration_ms: u64,
+) -> Result<(), tokio_postgres::Error> {
     let sql = "INSERT INTO app.migrations (version, name, checksum, body, duration_ms) VALUES ($1, $2, $3, $4, $5)";
-    let (version, duration) = (i64::from(migration.version), i64::try_from(duration_ms).unwrap_or(i64::MAX));
-    client.execute(sql, &[&version, &migration.name, &migration.checksum, &migration.body, &duration]).await?;
+    let (version, duration) = (
+        i64::from(migration.version),
+        i64::try_from(duration_ms).unwrap_or(i64::MAX),
+    );
+    client
+        .execute(
+            sql,
+            &[
+                &version,
+                &migration.name,
+                &migration.checksum,
+                &migration.body,
+                &duration,
+            ],
+        )
+        .await?;
     Ok(())
 }

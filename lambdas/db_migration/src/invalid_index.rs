@@ -28,7 +28,10 @@ pub(crate) async fn list(client: &Client) -> Result<Vec<String>, Error> {
                WHERE n.nspname IN ('ledger', 'app') AND c.relkind = 'i' AND NOT (i.indisvalid AND i.indisready) \
                  AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid) \
                ORDER BY 1";
-    let rows = client.query(sql, &[]).await.map_err(Error::query("look for invalid indexes"))?;
+    let rows = client
+        .query(sql, &[])
+        .await
+        .map_err(Error::query("look for invalid indexes"))?;
     Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
@@ -38,19 +41,29 @@ pub(crate) async fn repair(client: &Client, pending: &[&Migration], events: Even
     let mut repaired = Vec::new();
     for index in list(client).await? {
         let name = index.rsplit('.').next().unwrap_or(&index);
-        let mut planned = pending.iter().flat_map(|m| &m.statements).filter_map(|s| s.index.as_ref());
+        let mut planned = pending
+            .iter()
+            .flat_map(|m| &m.statements)
+            .filter_map(|s| s.index.as_ref());
         if planned.any(|planned| planned.name == name) {
             continue;
         }
+        events(Event::InvalidIndexFound { index: index.clone() });
         if is_leftover(name) {
             drop(client, &index, events).await?;
         } else {
             let start = Instant::now();
             let sql = format!("REINDEX INDEX CONCURRENTLY {index}");
             let rebuilt = client.batch_execute(&sql).await;
-            rebuilt.map_err(|source| Error::Rebuild { index: index.clone(), source })?;
+            rebuilt.map_err(|source| Error::Rebuild {
+                index: index.clone(),
+                source,
+            })?;
             let duration_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-            events(Event::IndexRebuilt { index: index.clone(), duration_ms });
+            events(Event::IndexRebuilt {
+                index: index.clone(),
+                duration_ms,
+            });
         }
         repaired.push(index);
     }
@@ -58,9 +71,16 @@ pub(crate) async fn repair(client: &Client, pending: &[&Migration], events: Even
 }
 
 pub(crate) async fn drop(client: &Client, index: &str, events: Events<'_>) -> Result<(), Error> {
-    let dropped = client.batch_execute(&format!("DROP INDEX CONCURRENTLY IF EXISTS {index}")).await;
-    dropped.map_err(|source| Error::Rebuild { index: index.to_owned(), source })?;
-    events(Event::IndexDropped { index: index.to_owned() });
+    let dropped = client
+        .batch_execute(&format!("DROP INDEX CONCURRENTLY IF EXISTS {index}"))
+        .await;
+    dropped.map_err(|source| Error::Rebuild {
+        index: index.to_owned(),
+        source,
+    })?;
+    events(Event::IndexDropped {
+        index: index.to_owned(),
+    });
     Ok(())
 }
 
@@ -69,7 +89,10 @@ pub(crate) async fn find(client: &Client, index: &ConcurrentIndex) -> Result<Fou
                FROM pg_class t JOIN pg_class c ON c.relnamespace = t.relnamespace \
                JOIN pg_index i ON i.indexrelid = c.oid JOIN pg_namespace n ON n.oid = c.relnamespace \
                WHERE t.oid = to_regclass($1) AND c.relname = (parse_ident($2))[1]";
-    let row = client.query_opt(sql, &[&index.table, &index.name]).await.map_err(Error::query("look for an index"))?;
+    let row = client
+        .query_opt(sql, &[&index.table, &index.name])
+        .await
+        .map_err(Error::query("look for an index"))?;
     Ok(match row {
         None => Found::Absent,
         Some(row) if !row.get::<_, bool>(0) => Found::OnAnotherTable,
@@ -80,7 +103,9 @@ pub(crate) async fn find(client: &Client, index: &ConcurrentIndex) -> Result<Fou
 
 /// `REINDEX CONCURRENTLY` names its new index `…_ccnew` and the old one `…_ccold`, with a number if that is taken.
 fn is_leftover(name: &str) -> bool {
-    let name = name.trim_matches('"').trim_end_matches(|char: char| char.is_ascii_digit());
+    let name = name
+        .trim_matches('"')
+        .trim_end_matches(|char: char| char.is_ascii_digit());
     name.ends_with("_ccnew") || name.ends_with("_ccold")
 }
 

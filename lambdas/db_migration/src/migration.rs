@@ -30,12 +30,14 @@ pub struct Directives {
 impl Migration {
     /// Reads a file by its name, `NNNN_name.sql`, and content.
     pub fn parse(file: &str, text: &str) -> Result<Self, SourceError> {
-        let (version, name) =
-            version_and_name(file).ok_or_else(|| SourceError::FileName { file: file.to_owned() })?;
+        let (version, name) = version_and_name(file).ok_or_else(|| SourceError::FileName { file: file.to_owned() })?;
         let body = normalise(text);
         let directives = Directives::parse(file, &body)?;
         let statements: Vec<Statement> = split(&body)
-            .map_err(|source| SourceError::Unterminated { file: file.to_owned(), source })?
+            .map_err(|source| SourceError::Unterminated {
+                file: file.to_owned(),
+                source,
+            })?
             .into_iter()
             .map(|piece| refuse_foreign_commands(file, piece))
             .collect::<Result<_, _>>()?;
@@ -45,7 +47,14 @@ impl Migration {
         for statement in &statements {
             refuse_wrong_transaction(file, &directives, statement)?;
         }
-        Ok(Self { version, name, checksum: checksum(&body), body, directives, statements })
+        Ok(Self {
+            version,
+            name,
+            checksum: checksum(&body),
+            body,
+            directives,
+            statements,
+        })
     }
 
     pub fn file_name(&self) -> String {
@@ -58,8 +67,13 @@ impl Directives {
         let mut directives = Self::default();
         let header = body.lines().map_while(|line| line.strip_prefix("--"));
         for line in header {
-            let Some((key, value)) = line.split_once(':') else { continue };
-            let unknown = || SourceError::Directive { file: file.to_owned(), directive: line.trim().to_owned() };
+            let Some((key, value)) = line.split_once(':') else {
+                continue;
+            };
+            let unknown = || SourceError::Directive {
+                file: file.to_owned(),
+                directive: line.trim().to_owned(),
+            };
             match (key.trim(), value.trim()) {
                 ("requires", value) => match value.split_once(' ') {
                     Some(("extension", name)) if is_name(name.trim()) => {
@@ -94,13 +108,20 @@ fn version_and_name(file: &str) -> Option<(u32, String)> {
 fn refuse_foreign_commands(file: &str, piece: crate::splitter::Piece) -> Result<Statement, SourceError> {
     let words: Vec<&str> = piece.tokens.iter().map(String::as_str).collect();
     let reason = match words.as_slice() {
-        ["begin" | "start" | "commit" | "end" | "rollback" | "abort" | "savepoint" | "release", ..]
+        [
+            "begin" | "start" | "commit" | "end" | "rollback" | "abort" | "savepoint" | "release",
+            ..,
+        ]
         | ["prepare", "transaction", ..] => "the runner begins and ends transactions",
         ["\\", ..] => "this is a command of psql",
         ["copy", ..] if words.contains(&"stdin") => "there is no input to copy from",
         _ => return Ok(Statement::new(piece)),
     };
-    Err(SourceError::Statement { file: file.to_owned(), line: piece.line, reason })
+    Err(SourceError::Statement {
+        file: file.to_owned(),
+        line: piece.line,
+        reason,
+    })
 }
 
 fn refuse_wrong_transaction(file: &str, directives: &Directives, statement: &Statement) -> Result<(), SourceError> {
@@ -111,7 +132,11 @@ fn refuse_wrong_transaction(file: &str, directives: &Directives, statement: &Sta
         (false, OutsideTransaction::Required) => "it needs `-- transaction: none` at the top of the file",
         _ => return Ok(()),
     };
-    Err(SourceError::Statement { file: file.to_owned(), line: statement.line, reason })
+    Err(SourceError::Statement {
+        file: file.to_owned(),
+        line: statement.line,
+        reason,
+    })
 }
 
 #[cfg(test)]
@@ -123,8 +148,19 @@ mod tests {
         let migration = Migration::parse("0012_add_things.sql", "SELECT 1;").unwrap();
         assert_eq!((migration.version, migration.name.as_str()), (12, "add_things"));
         assert_eq!(migration.file_name(), "0012_add_things.sql");
-        for bad in ["12_x.sql", "0000_x.sql", "00012_x.sql", "0012-x.sql", "0012_X.sql", "0012_.sql", "+012_x.sql"] {
-            assert!(matches!(Migration::parse(bad, "SELECT 1;"), Err(SourceError::FileName { .. })), "{bad}");
+        for bad in [
+            "12_x.sql",
+            "0000_x.sql",
+            "00012_x.sql",
+            "0012-x.sql",
+            "0012_X.sql",
+            "0012_.sql",
+            "+012_x.sql",
+        ] {
+            assert!(
+                matches!(Migration::parse(bad, "SELECT 1;"), Err(SourceError::FileName { .. })),
+                "{bad}"
+            );
         }
     }
 
@@ -132,10 +168,19 @@ mod tests {
     fn directives_stand_in_the_first_comment() {
         let text = "-- requires: extension vector\n-- transaction: none\n--\n-- Why: because.\n\nANALYZE app.t;\n";
         let directives = Migration::parse("0001_x.sql", text).unwrap().directives;
-        assert_eq!(directives, Directives { extension: Some("vector".into()), without_transaction: true });
+        assert_eq!(
+            directives,
+            Directives {
+                extension: Some("vector".into()),
+                without_transaction: true
+            }
+        );
 
         let later = "ANALYZE app.t;\n-- transaction: none\n";
-        assert_eq!(Migration::parse("0001_x.sql", later).unwrap().directives, Directives::default());
+        assert_eq!(
+            Migration::parse("0001_x.sql", later).unwrap().directives,
+            Directives::default()
+        );
     }
 
     #[test]
@@ -160,6 +205,9 @@ mod tests {
                 other => panic!("{text}: {other:?}"),
             }
         }
-        assert!(matches!(Migration::parse("0001_x.sql", "-- only words\n"), Err(SourceError::Empty { .. })));
+        assert!(matches!(
+            Migration::parse("0001_x.sql", "-- only words\n"),
+            Err(SourceError::Empty { .. })
+        ));
     }
 }

@@ -28,7 +28,10 @@ pub(crate) async fn take(session: &Session, deadline: Duration, events: Events<'
     while !attempt(session).await? {
         let holder = Blocker::holding(&session.client, KEY).await?;
         if start.elapsed() >= deadline {
-            return Err(Error::LockHeld { holder, waited: start.elapsed() });
+            return Err(Error::LockHeld {
+                holder,
+                waited: start.elapsed(),
+            });
         }
         let pid = holder.as_ref().map(|holder| holder.pid);
         if shown != Some(pid) {
@@ -48,6 +51,10 @@ pub(crate) async fn release(session: &Session) -> Result<(), Error> {
 }
 
 async fn attempt(session: &Session) -> Result<bool, Error> {
-    let row = session.client.query_one("SELECT pg_try_advisory_lock($1)", &[&KEY]).await;
-    row.and_then(|row| row.try_get(0)).map_err(Error::query("ask for the migration lock"))
+    let row = session
+        .client
+        .query_one("SELECT pg_try_advisory_lock($1)", &[&KEY])
+        .await;
+    row.and_then(|row| row.try_get(0))
+        .map_err(Error::query("ask for the migration lock"))
 }

@@ -19,13 +19,19 @@ impl Migrations {
 
     /// Every `*.sql` of a directory.
     pub fn from_directory(directory: &Path) -> Result<Self, SourceError> {
-        let read = |path: &Path, source| SourceError::Read { path: path.to_owned(), source };
+        let read = |path: &Path, source| SourceError::Read {
+            path: path.to_owned(),
+            source,
+        };
         let mut files = Vec::new();
         for entry in fs::read_dir(directory).map_err(|source| read(directory, source))? {
             let path = entry.map_err(|source| read(directory, source))?.path();
             if path.extension().is_some_and(|extension| extension == "sql") {
                 let text = fs::read_to_string(&path).map_err(|source| read(&path, source))?;
-                files.push((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text));
+                files.push((
+                    path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+                    text,
+                ));
             }
         }
         Self::from_files(files.iter().map(|(name, text)| (name.as_str(), text.as_str())))
@@ -33,19 +39,25 @@ impl Migrations {
 
     /// Pairs of file name and content, in any order; they must be numbered 1, 2, 3 …
     pub fn from_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, SourceError> {
-        let mut migrations =
-            files.into_iter().map(|(file, text)| Migration::parse(file, text)).collect::<Result<Vec<_>, _>>()?;
+        let mut migrations = files
+            .into_iter()
+            .map(|(file, text)| Migration::parse(file, text))
+            .collect::<Result<Vec<_>, _>>()?;
         migrations.sort_by(|a, b| (a.version, &a.name).cmp(&(b.version, &b.name)));
-        let mut expected = 1;
         let mut before: Option<&Migration> = None;
-        for migration in &migrations {
+        for (expected, migration) in (1..).zip(&migrations) {
             if let Some(same) = before.filter(|before| before.version == migration.version) {
-                return Err(SourceError::Duplicate { first: same.file_name(), second: migration.file_name() });
+                return Err(SourceError::Duplicate {
+                    first: same.file_name(),
+                    second: migration.file_name(),
+                });
             }
             if migration.version != expected {
-                return Err(SourceError::Gap { missing: expected, file: migration.file_name() });
+                return Err(SourceError::Gap {
+                    missing: expected,
+                    file: migration.file_name(),
+                });
             }
-            expected += 1;
             before = Some(migration);
         }
         Ok(Self(migrations))
@@ -72,10 +84,12 @@ impl Migrations {
             return Err(SourceError::FileName { file });
         }
         let path = directory.join(file);
-        let write = |source| SourceError::Write { path: path.clone(), source };
+        let write = |source| SourceError::Write {
+            path: path.clone(),
+            source,
+        };
         let mut new = fs::File::create_new(&path).map_err(write)?;
-        std::io::Write::write_all(&mut new, format!("-- {}.\n\n", name.replace('_', " ")).as_bytes())
-            .map_err(write)?;
+        std::io::Write::write_all(&mut new, format!("-- {}.\n\n", name.replace('_', " ")).as_bytes()).map_err(write)?;
         Ok(path)
     }
 }
@@ -97,8 +111,11 @@ mod tests {
 
     #[test]
     fn order_is_by_number() {
-        let versions: Vec<_> =
-            load(&["0002_b.sql", "0001_z.sql", "0003_a.sql"]).unwrap().iter().map(|m| m.version).collect();
+        let versions: Vec<_> = load(&["0002_b.sql", "0001_z.sql", "0003_a.sql"])
+            .unwrap()
+            .iter()
+            .map(|m| m.version)
+            .collect();
         assert_eq!(versions, [1, 2, 3]);
     }
 
@@ -121,9 +138,15 @@ mod tests {
         let path = Migrations::add_file(&directory, "second_one").unwrap();
         assert_eq!(path, directory.join("0002_second_one.sql"));
         assert_eq!(fs::read_to_string(&path).unwrap(), "-- second one.\n\n");
-        assert!(matches!(Migrations::from_directory(&directory), Err(SourceError::Empty { .. })));
+        assert!(matches!(
+            Migrations::from_directory(&directory),
+            Err(SourceError::Empty { .. })
+        ));
         fs::write(&path, "SELECT 2;").unwrap();
-        assert!(matches!(Migrations::add_file(&directory, "Bad-Name"), Err(SourceError::FileName { .. })));
+        assert!(matches!(
+            Migrations::add_file(&directory, "Bad-Name"),
+            Err(SourceError::FileName { .. })
+        ));
         fs::remove_dir_all(&directory).unwrap();
     }
 }

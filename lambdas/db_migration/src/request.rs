@@ -46,7 +46,11 @@ pub async fn handle(
 ) -> Result<Response, Error> {
     match request {
         Request::Up { to, at_most } => {
-            let options = UpOptions { to, at_most, ..UpOptions::default() };
+            let options = UpOptions {
+                to,
+                at_most,
+                ..UpOptions::default()
+            };
             up(target, migrations, &options, events).await.map(Response::Up)
         }
         Request::Status => status(target, migrations).await.map(Response::Status),
@@ -62,7 +66,13 @@ mod tests {
     #[test]
     fn requests_are_plain_json() {
         let parse = |json: &str| serde_json::from_str::<Request>(json);
-        assert_eq!(parse(r#"{"action":"up","to":3}"#).unwrap(), Request::Up { to: Some(3), at_most: None });
+        assert_eq!(
+            parse(r#"{"action":"up","to":3}"#).unwrap(),
+            Request::Up {
+                to: Some(3),
+                at_most: None
+            }
+        );
         assert_eq!(parse(r#"{"action":"dry_run"}"#).unwrap(), Request::DryRun { to: None });
         assert_eq!(parse(r#"{"action":"verify"}"#).unwrap(), Request::Verify);
         assert!(parse(r#"{"action":"down"}"#).is_err());

@@ -7,6 +7,7 @@ use tokio::time::sleep;
 use crate::blocker::Blocker;
 use crate::error::{Error, KEPT_BEFORE, KEPT_NOTHING, Place, is_lock_timeout, is_statement_timeout};
 use crate::event::{Event, Events};
+use crate::history;
 use crate::invalid_index::{self, Found};
 use crate::jitter::jittered;
 use crate::migration::Migration;
@@ -14,7 +15,6 @@ use crate::session::{Session, Target};
 use crate::statement::{MIGRATION_BUDGET, Statement};
 use crate::up::Patience;
 use crate::watch::Watch;
-use crate::history;
 
 pub(crate) struct Run<'a> {
     session: &'a Session,
@@ -46,7 +46,12 @@ impl<'a> Run<'a> {
         events: Events<'a>,
     ) -> Result<Self, Error> {
         let watch = Watch::new(target, session.backend().await?);
-        Ok(Self { session, watch, patience, events })
+        Ok(Self {
+            session,
+            watch,
+            patience,
+            events,
+        })
     }
 
     /// All or nothing, together with its record. A lock that is not to be had in time gives way:
@@ -79,7 +84,9 @@ impl<'a> Run<'a> {
                 if self.is_built(migration, statement).await? {
                     break;
                 }
-                let Err(failed) = self.statement(migration, at, Scope::Session, start).await? else { break };
+                let Err(failed) = self.statement(migration, at, Scope::Session, start).await? else {
+                    break;
+                };
                 self.again(migration, failed, &mut attempt, start, kept).await?;
             }
         }
@@ -108,15 +115,20 @@ impl<'a> Run<'a> {
         let statement = &migration.statements[at];
         let left = MIGRATION_BUDGET.saturating_sub(start.elapsed());
         if left.is_zero() {
-            return Err(Error::OutOfTime { file: migration.file_name(), budget: MIGRATION_BUDGET });
+            return Err(Error::OutOfTime {
+                file: migration.file_name(),
+                budget: MIGRATION_BUDGET,
+            });
         }
         let limits = statement.kind.timeouts().within(left);
         let set = match scope {
             Scope::Transaction => "SET LOCAL",
             Scope::Session => "SET",
         };
-        let settings =
-            format!("{set} lock_timeout = {}; {set} statement_timeout = {}", limits.lock_ms, limits.statement_ms);
+        let settings = format!(
+            "{set} lock_timeout = {}; {set} statement_timeout = {}",
+            limits.lock_ms, limits.statement_ms
+        );
         self.simple(&settings, "set timeouts").await?;
 
         let (version, number) = (migration.version, at + 1);
@@ -133,7 +145,9 @@ impl<'a> Run<'a> {
                         summary: statement.summary.clone(),
                         blockers: blockers.to_vec(),
                     },
-                    Err(error) => Event::BlockersUnknown { because: error.to_string() },
+                    Err(error) => Event::BlockersUnknown {
+                        because: error.to_string(),
+                    },
                 });
             })
             .await;
@@ -171,13 +185,24 @@ impl<'a> Run<'a> {
             summary: statement.summary.clone(),
         };
         if is_statement_timeout(&source) {
-            return Err(Error::TimedOut { place, blockers, kept, source });
+            return Err(Error::TimedOut {
+                place,
+                blockers,
+                kept,
+                source,
+            });
         }
         if !is_lock_timeout(&source) {
             return Err(Error::Statement { place, kept, source });
         }
         if *attempt >= self.patience.attempts || start.elapsed() + self.patience.pause > MIGRATION_BUDGET {
-            return Err(Error::Blocked { place, attempts: *attempt, blockers, kept, source });
+            return Err(Error::Blocked {
+                place,
+                attempts: *attempt,
+                blockers,
+                kept,
+                source,
+            });
         }
         (self.events)(Event::LockTimedOut {
             version: migration.version,
@@ -195,27 +220,38 @@ impl<'a> Run<'a> {
     /// Whether the index that the statement builds is there and good. An unfinished one of an
     /// earlier run is dropped, or `IF NOT EXISTS` would take it for the index.
     async fn is_built(&self, migration: &Migration, statement: &Statement) -> Result<bool, Error> {
-        let Some(index) = &statement.index else { return Ok(false) };
+        let Some(index) = &statement.index else {
+            return Ok(false);
+        };
         match invalid_index::find(&self.session.client, index).await? {
             Found::Absent => Ok(false),
             Found::Valid => {
-                (self.events)(Event::IndexFound { version: migration.version, index: index.name.clone() });
+                (self.events)(Event::IndexFound {
+                    version: migration.version,
+                    index: index.name.clone(),
+                });
                 Ok(true)
             }
             Found::Invalid(name) => {
                 // It may be waiting for the same transactions as the build: no lock timeout either.
-                self.simple("RESET lock_timeout; RESET statement_timeout", "reset timeouts").await?;
+                self.simple("RESET lock_timeout; RESET statement_timeout", "reset timeouts")
+                    .await?;
                 invalid_index::drop(&self.session.client, &name, self.events).await?;
                 Ok(false)
             }
-            Found::OnAnotherTable => {
-                Err(Error::IndexElsewhere { file: migration.file_name(), index: index.name.clone() })
-            }
+            Found::OnAnotherTable => Err(Error::IndexElsewhere {
+                file: migration.file_name(),
+                index: index.name.clone(),
+            }),
         }
     }
 
     async fn simple(&self, sql: &str, operation: &'static str) -> Result<(), Error> {
-        self.session.client.batch_execute(sql).await.map_err(Error::query(operation))
+        self.session
+            .client
+            .batch_execute(sql)
+            .await
+            .map_err(Error::query(operation))
     }
 }
 

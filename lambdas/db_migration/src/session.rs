@@ -21,9 +21,10 @@ pub struct Session {
 /// What every session starts with. Names are resolved in `pg_catalog` only, so that a migration
 /// must say in which schema it works and nobody's object can stand in for a built-in one. The
 /// server looks after the client while a statement runs: one whose runner was killed ends, and
-/// its locks with it, instead of building an index for nobody.
+/// its locks with it, instead of building an index for nobody. No statement of any kind may last
+/// longer than a migration may.
 const START_OPTIONS: &str = "-c search_path=pg_catalog -c TimeZone=UTC -c client_min_messages=warning \
-     -c statement_timeout=0 -c lock_timeout=0 -c client_connection_check_interval=2s";
+     -c statement_timeout=14min -c lock_timeout=0 -c client_connection_check_interval=2s";
 
 impl Target {
     pub fn new(config: Config) -> Self {
@@ -56,7 +57,8 @@ impl Target {
 impl Session {
     pub(crate) async fn backend(&self) -> Result<i32, Error> {
         let row = self.client.query_one("SELECT pg_backend_pid()", &[]).await;
-        row.and_then(|row| row.try_get(0)).map_err(Error::query("ask for the session's process"))
+        row.and_then(|row| row.try_get(0))
+            .map_err(Error::query("ask for the session's process"))
     }
 }
 

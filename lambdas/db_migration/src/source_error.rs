@@ -24,5 +24,9 @@ pub enum SourceError {
     #[error("{file}: {source}")]
     Unterminated { file: String, source: Unterminated },
     #[error("{file}, line {line}: {reason}")]
-    Statement { file: String, line: usize, reason: &'static str },
+    Statement {
+        file: String,
+        line: usize,
+        reason: &'static str,
+    },
 }

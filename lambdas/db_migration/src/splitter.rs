@@ -22,7 +22,12 @@ pub struct Unterminated {
 }
 
 pub(crate) fn split(sql: &str) -> Result<Vec<Piece>, Unterminated> {
-    Splitter { sql, chars: sql.char_indices().peekable(), line: 1 }.pieces()
+    Splitter {
+        sql,
+        chars: sql.char_indices().peekable(),
+        line: 1,
+    }
+    .pieces()
 }
 
 struct Splitter<'a> {
@@ -44,7 +49,11 @@ impl Splitter<'_> {
             }
             if first == ';' && atomic == 0 && parentheses == 0 {
                 if let Some((begin, line, tokens)) = open.take() {
-                    pieces.push(Piece { text: self.sql[begin..start].trim_end().to_owned(), line, tokens });
+                    pieces.push(Piece {
+                        text: self.sql[begin..start].trim_end().to_owned(),
+                        line,
+                        tokens,
+                    });
                 }
                 continue;
             }
@@ -62,7 +71,11 @@ impl Splitter<'_> {
             tokens.push(token);
         }
         if let Some((begin, line, tokens)) = open {
-            pieces.push(Piece { text: without_trailing_comments(&self.sql[begin..]), line, tokens });
+            pieces.push(Piece {
+                text: without_trailing_comments(&self.sql[begin..]),
+                line,
+                tokens,
+            });
         }
         Ok(pieces)
     }
@@ -106,7 +119,12 @@ impl Splitter<'_> {
                             depth += 1;
                         }
                         Some(_) => {}
-                        None => return Err(Unterminated { what: "a comment", line }),
+                        None => {
+                            return Err(Unterminated {
+                                what: "a comment",
+                                line,
+                            });
+                        }
                     }
                 }
                 Ok(true)
@@ -125,7 +143,10 @@ impl Splitter<'_> {
             }
             '$' => self.dollar_quoted(start, line),
             _ if is_word(first) => {
-                while self.peek().is_some_and(|char| is_word(char) || char.is_ascii_digit() || char == '$') {
+                while self
+                    .peek()
+                    .is_some_and(|char| is_word(char) || char.is_ascii_digit() || char == '$')
+                {
                     self.next();
                 }
                 let end = self.position();
@@ -141,13 +162,7 @@ impl Splitter<'_> {
         }
     }
 
-    fn quoted(
-        &mut self,
-        quote: char,
-        backslash: bool,
-        what: &'static str,
-        line: usize,
-    ) -> Result<(), Unterminated> {
+    fn quoted(&mut self, quote: char, backslash: bool, what: &'static str, line: usize) -> Result<(), Unterminated> {
         loop {
             match self.next() {
                 Some((_, '\\')) if backslash => {
@@ -167,14 +182,19 @@ impl Splitter<'_> {
 
     fn dollar_quoted(&mut self, start: usize, line: usize) -> Result<String, Unterminated> {
         let rest = &self.sql[start + 1..];
-        let tag = rest.find(|char: char| !is_word(char) && !char.is_ascii_digit()).unwrap_or(rest.len());
+        let tag = rest
+            .find(|char: char| !is_word(char) && !char.is_ascii_digit())
+            .unwrap_or(rest.len());
         let is_tag = rest[tag..].starts_with('$') && !rest.starts_with(|char: char| char.is_ascii_digit());
         if !is_tag {
             return Ok("$".to_owned()); // a parameter, $1
         }
         let delimiter = &self.sql[start..=start + 1 + tag];
         let body = start + delimiter.len();
-        let end = self.sql[body..].find(delimiter).ok_or(Unterminated { what: "a dollar-quoted string", line })?;
+        let end = self.sql[body..].find(delimiter).ok_or(Unterminated {
+            what: "a dollar-quoted string",
+            line,
+        })?;
         let after = body + end + delimiter.len();
         while self.position() < after {
             self.next();
@@ -251,7 +271,11 @@ mod tests {
         let function =
             "CREATE OR REPLACE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END";
         assert_eq!(texts(&format!("{function}; SELECT 3;")), [function, "SELECT 3"]);
-        assert_eq!(texts("BEGIN; SELECT 1; END;"), ["BEGIN", "SELECT 1", "END"], "only in functions");
+        assert_eq!(
+            texts("BEGIN; SELECT 1; END;"),
+            ["BEGIN", "SELECT 1", "END"],
+            "only in functions"
+        );
     }
 
     #[test]
@@ -276,5 +300,4 @@ mod tests {
     fn nothing_but_comments_is_no_statement() {
         assert!(split("-- nothing;\n/* here; */ ;").unwrap().is_empty());
     }
-
 }

@@ -61,15 +61,15 @@ pub(crate) enum OutsideTransaction {
 const SCHEMA_LOCK: Duration = Duration::from_secs(3);
 /// While it runs, it may hold the strongest lock: what takes longer than a request may last
 /// belongs into a statement that runs beside writers.
-const SCHEMA_STATEMENT: Duration = Duration::from_secs(60);
+const SCHEMA_STATEMENT: Duration = Duration::from_mins(1);
 /// Row changes wait for row locks of single transactions; the handlers' end after 20 s.
 const ROWS_LOCK: Duration = Duration::from_secs(25);
 /// Five minutes move some millions of rows; more is a job to do in batches.
-const ROWS_STATEMENT: Duration = Duration::from_secs(300);
+const ROWS_STATEMENT: Duration = Duration::from_mins(5);
 /// A scan asks for a lock that stops only other schema changes, autovacuum among them.
 const SCAN_LOCK: Duration = Duration::from_secs(10);
 /// Lambda ends at 900 s. A minute of it stays for connecting, the migration lock and the report.
-pub(crate) const MIGRATION_BUDGET: Duration = Duration::from_secs(840);
+pub(crate) const MIGRATION_BUDGET: Duration = Duration::from_mins(14);
 
 impl Kind {
     pub fn timeouts(self) -> Timeouts {
@@ -81,7 +81,10 @@ impl Kind {
             Self::Scan => (SCAN_LOCK, MIGRATION_BUDGET),
             Self::Rows => (ROWS_LOCK, ROWS_STATEMENT),
         };
-        Timeouts { lock_ms: millis(lock), statement_ms: millis(statement) }
+        Timeouts {
+            lock_ms: millis(lock),
+            statement_ms: millis(statement),
+        }
     }
 }
 
@@ -90,7 +93,10 @@ impl Timeouts {
     pub(crate) fn within(self, left: Duration) -> Self {
         // Zero would mean no limit.
         let left = millis(left).max(1);
-        Self { lock_ms: self.lock_ms.min(left), statement_ms: self.statement_ms.min(left) }
+        Self {
+            lock_ms: self.lock_ms.min(left),
+            statement_ms: self.statement_ms.min(left),
+        }
     }
 }
 
@@ -110,9 +116,15 @@ impl Statement {
 
 /// The first words of a statement up to the first value, at most five: `INSERT INTO ledger.x`.
 pub(crate) fn first_words(sql: &str) -> String {
-    let is_name =
-        |word: &&str| word.chars().all(|char| char.is_alphabetic() || matches!(char, '_' | '.' | '*' | '"'));
-    sql.split_whitespace().take_while(is_name).take(5).collect::<Vec<_>>().join(" ")
+    let is_name = |word: &&str| {
+        word.chars()
+            .all(|char| char.is_alphabetic() || matches!(char, '_' | '.' | '*' | '"'))
+    };
+    sql.split_whitespace()
+        .take_while(is_name)
+        .take(5)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn kind(words: &[&str]) -> Kind {
@@ -124,19 +136,19 @@ fn kind(words: &[&str]) -> Kind {
         ["reindex", ..] => Kind::ConcurrentIndex,
         ["alter", "table", ..] if words.contains(&"validate") => Kind::Scan,
         ["vacuum" | "analyze" | "analyse", ..] => Kind::Scan,
-        ["insert" | "update" | "delete" | "merge" | "select" | "with" | "values" | "copy" | "do" | "call", ..] => {
-            Kind::Rows
-        }
+        [
+            "insert" | "update" | "delete" | "merge" | "select" | "with" | "values" | "copy" | "do" | "call",
+            ..,
+        ] => Kind::Rows,
         _ => Kind::Schema,
     }
 }
 
 fn concurrent_index(words: &[&str]) -> Option<ConcurrentIndex> {
-    let rest = match words {
-        ["create", "index", "concurrently", rest @ ..] | ["create", "unique", "index", "concurrently", rest @ ..] => {
-            rest
-        }
-        _ => return None,
+    let (["create", "index", "concurrently", rest @ ..] | ["create", "unique", "index", "concurrently", rest @ ..]) =
+        words
+    else {
+        return None;
     };
     let rest = rest.strip_prefix(&["if", "not", "exists"]).unwrap_or(rest);
     let (name, rest) = rest.split_first()?;
@@ -147,7 +159,10 @@ fn concurrent_index(words: &[&str]) -> Option<ConcurrentIndex> {
         [table, ..] => (*table).to_owned(),
         [] => return None,
     };
-    Some(ConcurrentIndex { name: (*name).to_owned(), table })
+    Some(ConcurrentIndex {
+        name: (*name).to_owned(),
+        table,
+    })
 }
 
 fn outside_transaction(words: &[&str]) -> OutsideTransaction {
@@ -156,13 +171,21 @@ fn outside_transaction(words: &[&str]) -> OutsideTransaction {
     match words {
         ["create", ..] if kind(words) == Kind::ConcurrentIndex => {
             // An index without a name gets a new one each time.
-            if concurrent_index(words).is_some() { Required } else { Unsafe }
+            if concurrent_index(words).is_some() {
+                Required
+            } else {
+                Unsafe
+            }
         }
         ["drop", "index", "concurrently", "if", "exists", ..] | ["vacuum", ..] => Required,
         ["reindex", ..] if concurrently => Required,
         ["reindex" | "analyze" | "analyse" | "set" | "reset", ..] => Allowed,
         ["alter", "table", ..] if kind(words) == Kind::Scan => Allowed,
-        ["alter", "type", rest @ ..] if rest.windows(5).any(|part| part == ["add", "value", "if", "not", "exists"]) => {
+        ["alter", "type", rest @ ..]
+            if rest
+                .windows(5)
+                .any(|part| part == ["add", "value", "if", "not", "exists"]) =>
+        {
             Allowed
         }
         _ => Unsafe,
@@ -189,7 +212,10 @@ mod tests {
             ("CREATE INDEX i ON app.t (id)", Kind::Schema),
             ("ALTER TABLE app.t ADD COLUMN concurrently int", Kind::Schema),
             ("GRANT SELECT ON app.t TO logline_app", Kind::Schema),
-            ("create unique index concurrently i on app.t (id)", Kind::ConcurrentIndex),
+            (
+                "create unique index concurrently i on app.t (id)",
+                Kind::ConcurrentIndex,
+            ),
             ("DROP INDEX CONCURRENTLY IF EXISTS app.i", Kind::ConcurrentIndex),
             ("REINDEX TABLE app.t", Kind::ConcurrentIndex),
             ("ALTER TABLE app.t VALIDATE CONSTRAINT c", Kind::Scan),
@@ -205,9 +231,19 @@ mod tests {
     fn an_index_built_concurrently_is_known_by_name_and_table() {
         for (sql, name, table) in [
             ("CREATE INDEX CONCURRENTLY i ON app.t (id)", "i", "app.t"),
-            ("CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS \"I\" ON ONLY app.\"T\" (id)", "\"I\"", "app.\"T\""),
+            (
+                "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS \"I\" ON ONLY app.\"T\" (id)",
+                "\"I\"",
+                "app.\"T\"",
+            ),
         ] {
-            assert_eq!(statement(sql).index, Some(ConcurrentIndex { name: name.into(), table: table.into() }));
+            assert_eq!(
+                statement(sql).index,
+                Some(ConcurrentIndex {
+                    name: name.into(),
+                    table: table.into()
+                })
+            );
         }
         assert_eq!(statement("CREATE INDEX CONCURRENTLY ON app.t (id)").index, None);
         assert_eq!(statement("CREATE INDEX i ON app.t (id)").index, None);
@@ -235,7 +271,10 @@ mod tests {
             ("INSERT INTO ledger.x VALUES ('secret')", "INSERT INTO ledger.x VALUES"),
             ("SELECT 'secret'", "SELECT"),
             ("SELECT * FROM t WHERE a = 'secret'", "SELECT * FROM t WHERE"),
-            ("ALTER ROLE logline_app PASSWORD 'secret'", "ALTER ROLE logline_app PASSWORD"),
+            (
+                "ALTER ROLE logline_app PASSWORD 'secret'",
+                "ALTER ROLE logline_app PASSWORD",
+            ),
             ("SET a.b TO secret123", "SET a.b TO"),
         ] {
             assert_eq!(first_words(sql), words);
@@ -248,7 +287,17 @@ mod tests {
             assert!(kind.timeouts().statement_ms < 900_000);
         }
         let short = Kind::Scan.timeouts().within(Duration::from_secs(1));
-        assert_eq!(short, Timeouts { lock_ms: 1000, statement_ms: 1000 });
-        assert_eq!(Kind::Scan.timeouts().within(Duration::ZERO).statement_ms, 1, "zero would be no limit");
+        assert_eq!(
+            short,
+            Timeouts {
+                lock_ms: 1000,
+                statement_ms: 1000
+            }
+        );
+        assert_eq!(
+            Kind::Scan.timeouts().within(Duration::ZERO).statement_ms,
+            1,
+            "zero would be no limit"
+        );
     }
 }

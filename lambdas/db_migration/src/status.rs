@@ -56,13 +56,20 @@ impl Status {
 
 impl From<&Migration> for Unapplied {
     fn from(migration: &Migration) -> Self {
-        Self { version: migration.version, name: migration.name.clone() }
+        Self {
+            version: migration.version,
+            name: migration.name.clone(),
+        }
     }
 }
 
 impl From<&(&Migration, &str)> for Waiting {
     fn from((migration, extension): &(&Migration, &str)) -> Self {
-        Self { version: migration.version, name: migration.name.clone(), extension: (*extension).to_owned() }
+        Self {
+            version: migration.version,
+            name: migration.name.clone(),
+            extension: (*extension).to_owned(),
+        }
     }
 }
 

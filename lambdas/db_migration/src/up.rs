@@ -14,7 +14,7 @@ use crate::run::Run;
 use crate::session::Target;
 use crate::{history, invalid_index, migration_lock};
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct UpOptions {
     /// Apply up to this version, not further.
     pub to: Option<u32>,
@@ -46,17 +46,11 @@ pub struct Up {
     pub repaired_indexes: Vec<String>,
 }
 
-impl Default for UpOptions {
-    fn default() -> Self {
-        Self { to: None, at_most: None, patience: Patience::default() }
-    }
-}
-
 impl Default for Patience {
     fn default() -> Self {
         Self {
             // As long as a runner may be at one migration, less what Lambda needs to answer.
-            migration_lock: Duration::from_secs(600),
+            migration_lock: Duration::from_mins(10),
             // With 3 s of waiting and 5 s of pause each: eighty seconds, longer than any request
             // and any statement of the handlers, shorter than anybody's attention.
             attempts: 10,
@@ -65,10 +59,20 @@ impl Default for Patience {
     }
 }
 
-/// Extensions that this server could have in this database, or has.
+/// Extensions that this database has, or that this role could create in it.
 pub(crate) async fn available_extensions(client: &Client) -> Result<Vec<String>, Error> {
-    let sql = "SELECT name::text FROM pg_available_extensions UNION SELECT extname::text FROM pg_extension";
-    let rows = client.query(sql, &[]).await.map_err(Error::query("list the server's extensions"))?;
+    // A superuser of RDS is none for PostgreSQL, but may create what RDS offers.
+    let sql = "SELECT extname::text FROM pg_extension
+               UNION
+               SELECT v.name::text FROM pg_available_extension_versions v
+               WHERE v.trusted OR NOT v.superuser OR EXISTS (
+                 SELECT FROM pg_roles r
+                 WHERE (r.rolname = current_user AND r.rolsuper)
+                    OR (r.rolname = 'rds_superuser' AND pg_has_role(r.oid, 'MEMBER')))";
+    let rows = client
+        .query(sql, &[])
+        .await
+        .map_err(Error::query("list the server's extensions"))?;
     Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
@@ -94,7 +98,11 @@ pub async fn up(
 
     for (migration, extension) in &comparison.waiting {
         let (version, name) = (migration.version, migration.name.clone());
-        events(Event::MigrationPostponed { version, name, extension: (*extension).to_owned() });
+        events(Event::MigrationPostponed {
+            version,
+            name,
+            extension: (*extension).to_owned(),
+        });
     }
     let mut repaired_indexes = invalid_index::repair(&session.client, now, events).await?;
 
@@ -113,9 +121,23 @@ pub async fn up(
     migration_lock::release(&session).await?;
 
     Ok(Up {
-        current: applied.iter().copied().max().unwrap_or_default().max(comparison.current()),
-        waiting: comparison.waiting.iter().map(|(migration, _)| migration.version).collect(),
-        remaining: comparison.pending.iter().map(|m| m.version).filter(|v| !applied.contains(v)).collect(),
+        current: applied
+            .iter()
+            .copied()
+            .max()
+            .unwrap_or_default()
+            .max(comparison.current()),
+        waiting: comparison
+            .waiting
+            .iter()
+            .map(|(migration, _)| migration.version)
+            .collect(),
+        remaining: comparison
+            .pending
+            .iter()
+            .map(|m| m.version)
+            .filter(|v| !applied.contains(v))
+            .collect(),
         applied,
         repaired_indexes,
     })
@@ -124,17 +146,32 @@ pub async fn up(
 async fn apply(run: &mut Run<'_>, migration: &Migration, events: Events<'_>) -> Result<(), Error> {
     let start = Instant::now();
     let (version, name) = (migration.version, migration.name.clone());
-    events(Event::MigrationStarted { version, name: name.clone(), statements: migration.statements.len() });
+    events(Event::MigrationStarted {
+        version,
+        name: name.clone(),
+        statements: migration.statements.len(),
+    });
     if migration.directives.without_transaction {
         run.without_transaction(migration).await?;
     } else {
         run.in_transaction(migration).await?;
     }
     let duration_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-    events(Event::MigrationApplied { version, name, duration_ms });
+    events(Event::MigrationApplied {
+        version,
+        name,
+        duration_ms,
+    });
     Ok(())
 }
 
 fn half_way(applied: Vec<u32>, error: Error) -> Error {
-    if applied.is_empty() { error } else { Error::HalfWay { applied, source: Box::new(error) } }
+    if applied.is_empty() {
+        error
+    } else {
+        Error::HalfWay {
+            applied,
+            source: Box::new(error),
+        }
+    }
 }

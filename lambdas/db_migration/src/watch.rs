@@ -23,7 +23,11 @@ const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 impl<'a> Watch<'a> {
     pub(crate) fn new(target: &'a Target, backend: i32) -> Self {
-        Self { target, backend, session: None }
+        Self {
+            target,
+            backend,
+            session: None,
+        }
     }
 
     /// Awaits the statement and tells each time that it waits for other sessions than before.

@@ -5,6 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::span::{FIRST_TIME, LAST_TIME};
+
 /// The last row of a page: lists are ordered by time, then id, newest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
@@ -20,12 +22,15 @@ impl Cursor {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
+    /// Any 24 bytes are a place in the list. One that we did not make opens nothing that the
+    /// filters and the policies do not, so it need not be told from ours.
     pub fn decode(text: &str) -> Option<Self> {
         let bytes: [u8; 24] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
         let (at, id) = bytes.split_at(8);
-        let at = Timestamp::from_microsecond(i64::from_be_bytes(at.try_into().ok()?)).ok()?;
+        // No span is outside these times, and the database cannot compare with all that are.
+        let micros = i64::from_be_bytes(at.try_into().ok()?).clamp(FIRST_TIME, LAST_TIME);
         Some(Self {
-            at,
+            at: Timestamp::from_microsecond(micros).ok()?,
             id: Uuid::from_slice(id).ok()?,
         })
     }
@@ -47,14 +52,17 @@ mod tests {
             "x",
             "AAAA",
             "////////////////////////////////",
+            "________________________________x",
             &URL_SAFE_NO_PAD.encode([0xff; 25]),
         ] {
             assert_eq!(Cursor::decode(forged), None, "{forged}");
         }
-        assert_eq!(
-            Cursor::decode(&URL_SAFE_NO_PAD.encode([0x7f; 24])),
-            None,
-            "a time beyond the calendar"
-        );
+    }
+
+    #[test]
+    fn a_time_that_the_database_does_not_have_becomes_the_nearest_it_has() {
+        let at = |first: u8| Cursor::decode(&URL_SAFE_NO_PAD.encode([first; 24])).map(|cursor| cursor.at.to_string());
+        assert_eq!(at(0x7f).as_deref(), Some("9999-12-30T22:00:00Z"));
+        assert_eq!(at(0x80).as_deref(), Some("0001-01-01T00:00:00Z"));
     }
 }

@@ -17,6 +17,7 @@ pub mod routes;
 pub mod span;
 pub mod store;
 pub mod token;
+pub mod verify;
 
 pub use context::{Context, Role, Tenant, User};
 pub use draft::Draft;

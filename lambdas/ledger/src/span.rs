@@ -14,6 +14,7 @@ use crate::columns::{Alphabet, Column, Group, Limit, Writer};
 
 pub(crate) mod field;
 
+pub(crate) use field::{FIRST_TIME, LAST_TIME};
 pub use field::{Field, FieldError, FieldType, parse_time};
 
 macro_rules! columns {

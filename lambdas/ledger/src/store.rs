@@ -89,7 +89,7 @@ impl Retry {
 
     /// Whether to try again after this error; true after a pause.
     async fn again(&mut self, error: &StoreError) -> bool {
-        if !error.connection_lost() || Instant::now() + self.pause >= self.deadline {
+        if !error.is_passing() || Instant::now() + self.pause >= self.deadline {
             return false;
         }
         self.tries += 1;

@@ -9,7 +9,8 @@ use nix::sys::statvfs::statvfs;
 use nix::unistd::{AccessFlags, access};
 
 use super::finding::Finding;
-use crate::cli::{Failure, LocalContext, quoted};
+use crate::cli::{Failure, quoted};
+use crate::local::LocalContext;
 use crate::local::database::{self, Place};
 
 /// A cluster with its write-ahead log takes 60 MB at first; below this it doesn't even begin.

@@ -8,7 +8,8 @@ mod servers;
 
 use serde::Serialize;
 
-use crate::cli::{Exit, Failure, Invocation, LocalContext, block_on};
+use crate::cli::{Exit, Failure, Invocation, block_on};
+use crate::local::LocalContext;
 use crate::ui::{Page, Render};
 
 use finding::{Finding, State};

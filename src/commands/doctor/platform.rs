@@ -7,8 +7,9 @@ use db_migration::{Migrations, Target};
 use postgres::Cluster;
 
 use super::finding::Finding;
-use crate::cli::{Failure, LocalContext};
-use crate::local::{DatabaseSecrets, Record, Supervisor, database};
+use crate::cli::Failure;
+use crate::local::LocalContext;
+use crate::local::{Record, Supervisor, database};
 
 /// A database that answers at all answers within this time.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -105,20 +106,15 @@ async fn schema(context: &LocalContext, record: &Record) -> Vec<Finding> {
         return vec![Finding::fail(SUBJECT, "the database's passwords are gone").hint("logline down --purge")];
     }
     let asked = async {
-        let secrets = DatabaseSecrets::open(&context.files)?;
-        let Some(owner) = database::owner_login(&context.config.database, Some(&record.database), &secrets)? else {
+        let Some(owner) = database::owner_login(&context.config.database, Some(&record.database), &context.files)?
+        else {
             return Ok(Vec::new());
         };
         let migrations = Migrations::embedded()
             .map_err(|error| Failure::failed("the migrations of this program are not in order").caused_by(&error))?;
         let target = Target::new(owner);
-        let failed = |error: &db_migration::Error| crate::commands::migration_failure(error);
-        let status = db_migration::status(&target, &migrations)
-            .await
-            .map_err(|error| failed(&error))?;
-        let verified = db_migration::verify(&target, &migrations)
-            .await
-            .map_err(|error| failed(&error))?;
+        let status = db_migration::status(&target, &migrations).await?;
+        let verified = db_migration::verify(&target, &migrations).await?;
         let told = format!(
             "migration {}, {} pending, {} waiting for an extension",
             status.current,

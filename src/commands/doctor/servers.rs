@@ -11,8 +11,9 @@ use tokio::process::Command;
 use tokio_postgres::{Config, NoTls};
 
 use super::finding::Finding;
-use crate::cli::{Failure, LocalContext};
+use crate::cli::Failure;
 use crate::config::PostgresPrograms;
+use crate::local::LocalContext;
 use crate::local::database;
 
 const SUBJECT: &str = "postgres";

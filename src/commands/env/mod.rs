@@ -10,7 +10,7 @@ use crate::cli::{Exit, Failure, Invocation};
 
 /// Known environments and their configuration
 #[derive(Debug, Subcommand)]
-#[command(arg_required_else_help = false, after_help = "Example:\n  logline env show")]
+#[command(after_help = "Example:\n  logline env show")]
 pub enum Command {
     List(list::Args),
     Show(show::Args),

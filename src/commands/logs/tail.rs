@@ -6,7 +6,8 @@ use jiff::{SignedDuration, SpanRelativeTo, Timestamp};
 use serde::Serialize;
 use tokio::time::interval;
 
-use crate::cli::{Exit, Failure, Invocation, LocalContext, runtime};
+use crate::cli::{Exit, Failure, Invocation, runtime};
+use crate::local::LocalContext;
 use crate::local::logs::PARTS;
 use crate::logs::{FileSource, Filter, Level, Line, Source, Stream};
 use crate::ui::{Output, Page, Render, Ui};

@@ -8,11 +8,11 @@ mod verify;
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use db_migration::{Error, Migrations, Target};
+use db_migration::{Migrations, Target};
 
-use crate::cli::{Exit, Failure, Invocation, LocalContext};
+use crate::cli::{Exit, Failure, Invocation};
 use crate::config::Flags;
-use crate::local::{DatabaseSecrets, Record, Supervisor, database};
+use crate::local::LocalContext;
 
 /// Bring the database's schema up to date, and verify it
 ///
@@ -73,59 +73,7 @@ impl Source {
     fn open(&self, invocation: &Invocation) -> Result<(LocalContext, Target), Failure> {
         let flags = Flags::default().with("database.url", "--database-url", self.database_url.as_ref());
         let context = LocalContext::open_with(invocation, &flags)?;
-        let record = match Supervisor::look(&context.files) {
-            Ok(Supervisor::Running(record)) => Some(*record),
-            Ok(_) => None,
-            Err(error) => return Err(Failure::failed("can't tell whether the platform runs").caused_by(&error)),
-        };
-        let target = target(&context, record.as_ref())?;
+        let target = Target::new(context.owner_login()?);
         Ok((context, target))
     }
-}
-
-fn target(context: &LocalContext, record: Option<&Record>) -> Result<Target, Failure> {
-    let environment = &context.settings.environment.name;
-    let away = || Failure::failed(format!("the database of {environment} isn't running")).hint("logline up");
-    if context.config.database.url.is_none() && record.is_none() {
-        return Err(away());
-    }
-    let secrets = DatabaseSecrets::open(&context.files)?;
-    database::owner_login(
-        &context.config.database,
-        record.map(|record| &record.database),
-        &secrets,
-    )?
-    .map(Target::new)
-    .ok_or_else(away)
-}
-
-/// A failed migration in the operator's words.
-pub fn migration_failure(error: &Error) -> Failure {
-    let cause = std::error::Error::source(error).map(|source| chain(source));
-    let failure = match error {
-        _ if error.is_half_way() => Failure::half_way(error.to_string()).hint("logline migrate status"),
-        Error::Connect(_) => Failure::failed(error.to_string()).hint("logline status"),
-        Error::LockHeld { .. } => Failure::lease_held(error.to_string()).hint("logline migrate status"),
-        Error::Edited { .. } | Error::Late { .. } | Error::OlderThanDatabase { .. } | Error::HistoryTampered { .. } => {
-            Failure::refused(error.to_string()).hint("logline migrate status")
-        }
-        Error::Source(_) | Error::NoSuchTarget { .. } | Error::Backwards { .. } => {
-            Failure::usage(error.to_string()).hint("logline migrate status")
-        }
-        Error::Blocked { .. } | Error::TimedOut { .. } | Error::OutOfTime { .. } => {
-            Failure::timed_out(error.to_string()).hint("logline migrate")
-        }
-        _ => Failure::failed(error.to_string()).hint("logline migrate status"),
-    };
-    match cause {
-        Some(cause) => failure.because(cause),
-        None => failure,
-    }
-}
-
-fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let causes: Vec<String> = std::iter::successors(Some(error), |error| error.source())
-        .map(ToString::to_string)
-        .collect();
-    causes.join(": ")
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Source, migration_failure};
+use super::Source;
 use crate::cli::{Exit, Failure, Invocation, block_on};
 use crate::ui::{Page, Render, Table};
 
@@ -29,11 +29,7 @@ pub(super) struct Status {
 pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Status, Failure> {
     let migrations = args.source.migrations()?;
     let (_, target) = args.source.open(invocation)?;
-    let status = block_on(async {
-        db_migration::status(&target, &migrations)
-            .await
-            .map_err(|error| migration_failure(&error))
-    })?;
+    let status = block_on(async { db_migration::status(&target, &migrations).await.map_err(Failure::from) })?;
     let exit = if args.exit_code && !status.is_current() {
         Exit::Pending
     } else {

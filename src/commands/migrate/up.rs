@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use db_migration::{DryRun, Event, Up, UpOptions, dry_run, up};
 use serde::Serialize;
 
-use super::{Source, migration_failure};
+use super::Source;
 use crate::cli::{Exit, Failure, Invocation, block_on};
 use crate::ui::{Page, Render, Step, Table, Ui};
 
@@ -37,11 +37,7 @@ pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Exit, Failure>
     let migrations = args.source.migrations()?;
     let (context, target) = args.source.open(invocation)?;
     if args.dry_run {
-        let planned = block_on(async {
-            dry_run(&target, &migrations, args.to)
-                .await
-                .map_err(|error| migration_failure(&error))
-        })?;
+        let planned = block_on(async { dry_run(&target, &migrations, args.to).await.map_err(Failure::from) })?;
         return context.ui.finish(&Planned(planned));
     }
     context.announce();
@@ -56,7 +52,7 @@ pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Exit, Failure>
     let done = block_on(async {
         up(&target, &migrations, &options, &|event| shown.tell(event))
             .await
-            .map_err(|error| migration_failure(&error))
+            .map_err(Failure::from)
     })?;
     context.ui.finish(&Done(done))
 }
@@ -99,11 +95,12 @@ impl Shown {
                 self.ui
                     .note(&format!("{version:04} {name} waits for the extension {extension}"));
             }
+            Event::InvalidIndexFound { index } => self.ui.note(&format!("the index {index} is invalid")),
             Event::IndexDropped { index } => self.ui.note(&format!("removed the unfinished index {index}")),
             Event::IndexRebuilt { index, .. } => self.ui.note(&format!("rebuilt the invalid index {index}")),
             Event::IndexFound { index, .. } => self.ui.detail(&format!("the index {index} was there already")),
             Event::BlockersUnknown { because } => {
-                self.ui.detail(&format!("can't see who blocks a statement: {because}"))
+                self.ui.detail(&format!("can't see who blocks a statement: {because}"));
             }
             Event::LockTaken { .. } => {}
         }

@@ -3,7 +3,7 @@
 use db_migration::Verification;
 use serde::Serialize;
 
-use super::{Source, migration_failure};
+use super::Source;
 use crate::cli::{Exit, Failure, Invocation, block_on};
 use crate::ui::{Page, Render};
 
@@ -25,11 +25,7 @@ pub(super) struct Verified(Verification);
 pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Verified, Failure> {
     let migrations = args.source.migrations()?;
     let (_, target) = args.source.open(invocation)?;
-    let verification = block_on(async {
-        db_migration::verify(&target, &migrations)
-            .await
-            .map_err(|error| migration_failure(&error))
-    })?;
+    let verification = block_on(async { db_migration::verify(&target, &migrations).await.map_err(Failure::from) })?;
     Ok(Verified(verification))
 }
 

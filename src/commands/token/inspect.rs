@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use ledger::token::{Claims, KeySet, read_claims};
 use serde::Serialize;
 
-use crate::cli::{Exit, Failure, LocalContext};
+use crate::cli::{Exit, Failure};
+use crate::local::LocalContext;
 use crate::local::TokenKey;
 use crate::ui::{Page, Render, Table};
 
@@ -59,7 +60,7 @@ fn read_token() -> Result<String, Failure> {
 }
 
 fn refusal(token: &str, environment: &str, context: &LocalContext) -> Result<Option<String>, Failure> {
-    let Some(key) = TokenKey::load(&context.files.token_key())? else {
+    let Some(key) = TokenKey::load(&context.files)? else {
         return Ok(Some("the environment has no token key yet".to_owned()));
     };
     let keys = KeySet::new(key.published(), environment)

@@ -1,12 +1,12 @@
 //! `logline token mint`
 
 use jiff::{SignedDuration, Timestamp};
-use ledger::token::{Claims, ISSUER, LONGEST, audience, mint};
+use ledger::token::{Claims, LONGEST};
 use ledger::{Tenant, User};
 use serde::Serialize;
 
-use crate::cli::{Failure, LocalContext};
-use crate::local::TokenKey;
+use crate::cli::{Failure, duration};
+use crate::local::LocalContext;
 use crate::ui::{Page, Render};
 
 /// Make a token that says who a request comes from
@@ -28,7 +28,7 @@ pub struct Args {
     scope: Vec<String>,
 
     /// How long the token is valid, at most 24h
-    #[arg(long, default_value = "1h", value_name = "DURATION")]
+    #[arg(long, default_value = "1h", value_name = "DURATION", value_parser = duration)]
     ttl: SignedDuration,
 }
 
@@ -40,52 +40,15 @@ pub(super) struct Minted {
 }
 
 pub(super) fn run(args: Args, context: &LocalContext) -> Result<Minted, Failure> {
-    let tenant = Tenant::new(args.tenant).map_err(|error| Failure::usage("wrong --tenant").caused_by(&error))?;
-    let user = User::new(args.user).map_err(|error| Failure::usage("wrong --user").caused_by(&error))?;
-    minted(context, &user, &tenant, args.scope.join(" "), args.ttl)
-}
-
-/// A token without scopes, for a command that makes requests itself or shows how to.
-pub(in crate::commands) fn mint_for(
-    context: &LocalContext,
-    user: &str,
-    tenant: &str,
-    ttl: SignedDuration,
-) -> Result<String, Failure> {
-    let tenant = Tenant::new(tenant).map_err(|error| Failure::usage("wrong tenant").caused_by(&error))?;
-    let user = User::new(user).map_err(|error| Failure::usage("wrong user").caused_by(&error))?;
-    minted(context, &user, &tenant, String::new(), ttl).map(|minted| minted.token)
-}
-
-fn minted(
-    context: &LocalContext,
-    user: &User,
-    tenant: &Tenant,
-    scope: String,
-    ttl: SignedDuration,
-) -> Result<Minted, Failure> {
-    let issued = Timestamp::now();
-    let expires = expiry(issued, ttl)?;
-    let claims = Claims {
-        iss: ISSUER.to_owned(),
-        aud: audience(&context.settings.environment.name),
-        sub: user.as_str().to_owned(),
-        tenant: tenant.as_str().to_owned(),
-        scope,
-        iat: issued.as_second(),
-        exp: expires.as_second(),
-        jti: uuid::Uuid::now_v7().to_string(),
-    };
-    let key = TokenKey::load_or_create(&context.files.token_key())?;
-    Ok(Minted {
-        token: mint(key.signing_key(), &claims),
-        expires,
-        claims,
-    })
+    let tenant = Tenant::new(args.tenant).map_err(|error| wrong("--tenant").caused_by(&error))?;
+    let user = User::new(args.user).map_err(|error| wrong("--user").caused_by(&error))?;
+    let expires = expiry(Timestamp::now(), args.ttl)?;
+    let (token, claims) = context.mint(&user, &tenant, args.scope.join(" "), expires)?;
+    Ok(Minted { token, expires, claims })
 }
 
 fn expiry(issued: Timestamp, ttl: SignedDuration) -> Result<Timestamp, Failure> {
-    let refuse = |reason: &str| Err(Failure::usage("wrong --ttl").because(reason));
+    let refuse = |reason: &str| Err(wrong("--ttl").because(reason));
     if ttl > LONGEST {
         return refuse("no token is valid for more than 24 hours");
     }
@@ -97,6 +60,10 @@ fn expiry(issued: Timestamp, ttl: SignedDuration) -> Result<Timestamp, Failure> 
         Ok(expires) => Ok(expires),
         Err(_) => refuse("it ends after the last time that can be written"),
     }
+}
+
+fn wrong(flag: &str) -> Failure {
+    Failure::usage(format!("the value of {flag} can't be used")).hint("logline token mint --help")
 }
 
 impl Render for Minted {

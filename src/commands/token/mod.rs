@@ -3,18 +3,14 @@
 mod inspect;
 mod mint;
 
-pub(super) use mint::mint_for;
-
 use clap::Subcommand;
 
-use crate::cli::{Exit, Failure, Invocation, LocalContext};
+use crate::cli::{Exit, Failure, Invocation};
+use crate::local::LocalContext;
 
 /// Make and read tokens for clients of the HTTP API
 #[derive(Debug, Subcommand)]
-#[command(
-    arg_required_else_help = false,
-    after_help = "Example:\n  logline token mint --user ana --tenant acme"
-)]
+#[command(after_help = "Example:\n  logline token mint --user ana --tenant acme")]
 pub enum Command {
     Mint(mint::Args),
     Inspect(inspect::Args),

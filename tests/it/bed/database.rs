@@ -96,6 +96,10 @@ impl Login {
         }
     }
 
+    pub(super) fn into_config(self) -> Config {
+        self.config
+    }
+
     pub(super) async fn connect(&self) -> Result<Client, Trouble> {
         let (client, connection) = self.config.connect(NoTls).await?;
         tokio::spawn(connection);

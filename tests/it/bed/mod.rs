@@ -10,7 +10,7 @@ mod trouble;
 
 use std::any::type_name;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use libtest_mimic::Trial;
@@ -130,9 +130,4 @@ impl Bed {
 fn name_of<F>() -> String {
     let path = type_name::<F>();
     path.split_once("::").map_or(path, |(_, rest)| rest).to_owned()
-}
-
-/// The root of the repository.
-pub(crate) fn repository() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }

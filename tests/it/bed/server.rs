@@ -4,13 +4,18 @@ use std::ffi::OsString;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
+use db_migration::{Migrations, Target, UpOptions, set_app_password, up};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use postgres::{Account, Cluster, Installation, SUPERUSER, Search, Settings, StartError, Wheel, bootstrap};
 use tokio::runtime::Handle;
 use tokio::sync::OnceCell;
 
 use super::database::{Database, Login, Role};
-use super::{Trouble, repository};
+use super::{Outcome, Trouble};
+use crate::patience::until;
 
 pub(crate) struct Pg {
     cluster: Cluster,
@@ -81,6 +86,34 @@ impl Pg {
         self.copy(EMPTY).await
     }
 
+    /// As `kill -9` does it; of a server of one's own.
+    pub(crate) async fn kill(&self) -> Outcome {
+        let server = self.cluster.adopt(Duration::from_secs(10)).await?;
+        let server = server.ok_or_else(|| Trouble::new("there is no server to kill"))?;
+        let pid = Pid::from_raw(i32::try_from(server.pid())?);
+        kill(pid, Signal::SIGKILL)?;
+        // Not even a zombie: the next server would take it for a living one.
+        until("the killed server is gone", async || {
+            Ok::<_, Trouble>(kill(pid, None).is_err().then_some(()))
+        })
+        .await
+    }
+
+    /// After a kill, on the port that it had.
+    pub(crate) async fn start_again(&self) -> Outcome {
+        let port = self.port().await?;
+        self.cluster.start(&self.settings(port)).await?;
+        Ok(())
+    }
+
+    fn settings(&self, port: u16) -> Settings {
+        Settings {
+            durable: false,
+            max_connections: 200,
+            ..Settings::durable(port, self.cluster.directory().with_file_name("postgres.log"))
+        }
+    }
+
     async fn copy(&self, template: &str) -> Result<Database, Trouble> {
         let name = format!("it_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let server = self.login(Role::Superuser, "postgres").await?;
@@ -99,21 +132,9 @@ impl Pg {
         server
             .batch_execute(&format!("CREATE DATABASE {TEMPLATE} TEMPLATE {EMPTY} OWNER {OWNER}"))
             .await?;
-        let mut owner = self.login(Role::Owner, TEMPLATE).await?.connect().await?;
-        for file in migrations()? {
-            let body = std::fs::read_to_string(&file)?;
-            if body.starts_with("-- requires: extension vector") && !self.has_vector().await? {
-                continue;
-            }
-            let named =
-                |error: tokio_postgres::Error| Trouble::new(format!("{}: {}", file.display(), Trouble::from(error)));
-            let transaction = owner.transaction().await?;
-            transaction.batch_execute(&body).await.map_err(named)?;
-            transaction.commit().await.map_err(named)?;
-        }
-        owner
-            .batch_execute(&format!("ALTER ROLE {APP} PASSWORD '{}'", self.password))
-            .await?;
+        let owner = Target::new(self.login(Role::Owner, TEMPLATE).await?.into_config());
+        up(&owner, &Migrations::embedded()?, &UpOptions::default(), &|_| ()).await?;
+        set_app_password(&owner, &self.password).await?;
         Ok(())
     }
 
@@ -144,15 +165,9 @@ impl Pg {
 
     /// A port that is free now may be somebody's a moment later.
     async fn start_on_a_free_port(&self) -> Result<u16, Trouble> {
-        let log = self.cluster.directory().with_file_name("postgres.log");
         for _ in 0..10 {
             let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-            let settings = Settings {
-                durable: false,
-                max_connections: 200,
-                ..Settings::durable(port, log.clone())
-            };
-            match self.cluster.start(&settings).await {
+            match self.cluster.start(&self.settings(port)).await {
                 Ok(server) => return Ok(server.port()),
                 Err(StartError::PortTaken { .. }) => {}
                 Err(error) => return Err(error.into()),
@@ -218,16 +233,6 @@ fn cache() -> Result<PathBuf, Trouble> {
 
 fn environment(name: &str) -> Option<OsString> {
     std::env::var_os(name)
-}
-
-fn migrations() -> Result<Vec<PathBuf>, Trouble> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(repository().join("sql"))? {
-        files.push(entry?.path());
-    }
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "sql"));
-    files.sort();
-    Ok(files)
 }
 
 fn random() -> Result<String, Trouble> {

@@ -39,7 +39,16 @@ pub struct Finding {
 
 /// Every rule, by subject.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    [roles::RULES, grants::RULES, policies::RULES, structure::RULES, triggers::RULES, routines::RULES].into_iter().flatten()
+    [
+        roles::RULES,
+        grants::RULES,
+        policies::RULES,
+        structure::RULES,
+        triggers::RULES,
+        routines::RULES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Asks every rule, in one transaction that cannot write and sees one state of the catalogue.
@@ -57,7 +66,10 @@ pub async fn verify(target: &Target, migrations: &Migrations) -> Result<Verifica
         .await
         .map_err(Error::query("begin the verification"))?;
     let findings = findings(&transaction, migrations).await?;
-    Ok(Verification { rules: rules().count(), findings })
+    Ok(Verification {
+        rules: rules().count(),
+        findings,
+    })
 }
 
 /// Within a transaction of the caller: names and expected migrations are settings that end with it.
@@ -73,10 +85,12 @@ pub async fn findings(transaction: &impl GenericClient, migrations: &Migrations)
             })
         })
         .collect();
-    let settings =
-        "SELECT set_config('search_path', 'pg_catalog', true), set_config('logline.migrations', $1, true)";
+    let settings = "SELECT set_config('search_path', 'pg_catalog', true), set_config('logline.migrations', $1, true)";
     let expected = serde_json::Value::from(expected).to_string();
-    transaction.execute(settings, &[&expected]).await.map_err(Error::query("prepare the verification"))?;
+    transaction
+        .execute(settings, &[&expected])
+        .await
+        .map_err(Error::query("prepare the verification"))?;
 
     let mut findings = Vec::new();
     for rule in rules() {
@@ -88,7 +102,10 @@ pub async fn findings(transaction: &impl GenericClient, migrations: &Migrations)
 /// The violations of one rule.
 pub async fn ask(transaction: &impl GenericClient, rule: &Rule) -> Result<Vec<Finding>, Error> {
     let rows = transaction.query(&rule.sql(), &[]).await;
-    let rows = rows.map_err(|source| Error::Rule { rule: rule.name, source })?;
+    let rows = rows.map_err(|source| Error::Rule {
+        rule: rule.name,
+        source,
+    })?;
     let finding = |row: &tokio_postgres::Row| Finding {
         rule: rule.name.to_owned(),
         object: row.get(0),

@@ -14,6 +14,9 @@ pub struct Rule {
 impl Rule {
     pub(super) fn sql(&self) -> String {
         let (catalogue, expected) = (include_str!("catalogue.sql"), include_str!("expected.sql"));
-        format!("WITH {catalogue}{expected}\nSELECT object::text, detail::text FROM ({}) AS found(object, detail) ORDER BY 1, 2", self.query)
+        format!(
+            "WITH {catalogue}{expected}\nSELECT object::text, detail::text FROM ({}) AS found(object, detail) ORDER BY 1, 2",
+            self.query
+        )
     }
 }

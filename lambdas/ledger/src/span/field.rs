@@ -173,11 +173,13 @@ impl FieldType for Timestamp {
     }
 }
 
+/// The first and the last time that a span can have, in microseconds since 1970: what RFC 3339,
+/// PostgreSQL and our own clock type can all write.
+pub(crate) const FIRST_TIME: i64 = -62_135_596_800_000_000;
+pub(crate) const LAST_TIME: i64 = 253_402_207_200_000_000;
+
 /// RFC 3339, cut to the microsecond, which is what the database keeps.
 pub fn parse_time(text: &str) -> Option<Timestamp> {
-    // 0001-01-01 and 9999-12-31, in UTC: what both RFC 3339 and PostgreSQL can write.
-    const FIRST: i64 = -62_135_596_800_000_000;
-    const LAST: i64 = 253_402_207_200_999_999;
     let bytes = text.as_bytes();
     // The parser also takes forms that RFC 3339 does not have ("2026-11-23 12Z", "[UTC]").
     let shaped = bytes.len() >= 20 && bytes[4] == b'-' && matches!(bytes[10], b'T' | b't') && bytes[16] == b':';
@@ -188,7 +190,7 @@ pub fn parse_time(text: &str) -> Option<Timestamp> {
         return None;
     };
     let micros = time.as_microsecond();
-    (FIRST..=LAST)
+    (FIRST_TIME..=LAST_TIME)
         .contains(&micros)
         .then(|| Timestamp::from_microsecond(micros).ok())
         .flatten()

@@ -50,10 +50,12 @@ static LATEST: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
+/// IS NOT NULL says what the comparison implies: without it the planner cannot know that the
+/// partial index of keys has every row.
 static BY_KEY: LazyLock<String> = LazyLock::new(|| {
     format!(
         "SELECT {COLUMN_LIST} FROM ledger.universal_registry \
-         WHERE tenant_id = $2 AND owner_id = $3 AND idempotency_key = ANY($1)",
+         WHERE tenant_id = $2 AND owner_id = $3 AND idempotency_key IS NOT NULL AND idempotency_key = ANY($1)",
         COLUMN_LIST = *COLUMN_LIST
     )
 });
@@ -66,7 +68,7 @@ impl Store {
     /// A problem carries the number of its draft in `line`, from 1.
     pub async fn append(&self, cx: &Context, drafts: Vec<Draft>) -> Result<Vec<Appended>, StoreError> {
         // Ids are made before the first try, so that a second one cannot append a second span.
-        let now = Timestamp::now();
+        let now = now();
         let drafts: Vec<(Draft, Uuid)> = drafts.into_iter().map(|draft| (draft, Uuid::now_v7())).collect();
         let mut sealed: Vec<Span> = Vec::new();
         let mut retry = Retry::new();
@@ -257,6 +259,13 @@ impl Planned {
         self.fresh.push(span);
         Ok(())
     }
+}
+
+/// To the microsecond, which is what the database keeps: the span that is acknowledged is the one
+/// that is read back.
+fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
 }
 
 /// The same answer for somebody else's span and for one that does not exist.

@@ -12,6 +12,9 @@ pub enum StoreError {
     Unavailable(&'static str),
     #[error("the connection to the database was lost: {0}")]
     ConnectionLost(String),
+    /// The rows of an earlier try, whose answer was lost, were kept after all.
+    #[error("an earlier try was kept")]
+    KeptBefore,
     #[error("the database took too long ({0})")]
     TooSlow(String),
     /// The request contradicts the ledger or the rules for spans.
@@ -25,9 +28,10 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Whether the server went away, so that the same can be tried on a new connection.
-    pub fn connection_lost(&self) -> bool {
-        matches!(self, Self::ConnectionLost(_))
+    /// Whether the same can be tried again: the server went away, or it finished an earlier try
+    /// behind our back.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::ConnectionLost(_) | Self::KeptBefore)
     }
 }
 
@@ -62,6 +66,9 @@ impl From<tokio_postgres::Error> for StoreError {
             Self::ConnectionLost(answer.message().to_owned())
         } else if too_slow.contains(code) {
             Self::TooSlow(code.code().to_owned())
+        } else if *code == SqlState::UNIQUE_VIOLATION && answer.constraint() == Some("universal_registry_pkey") {
+            // Ids are made by us and never twice, so the row is our own.
+            Self::KeptBefore
         } else if *code == SqlState::TOO_MANY_CONNECTIONS {
             Self::Unavailable("the server has no connection left")
         } else {
@@ -90,7 +97,7 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Refused(problem) => *problem,
-            StoreError::Unavailable(_) | StoreError::ConnectionLost(_) => {
+            StoreError::Unavailable(_) | StoreError::ConnectionLost(_) | StoreError::KeptBefore => {
                 tracing::error!(%error, "the database is away");
                 Problem::unavailable(
                     "The database is away. Nothing of this request was kept, or it was kept whole; sending it again with the same Idempotency-Key is safe.",

@@ -37,13 +37,13 @@ impl Store {
         let who: [Param; 3] = [&cx.tenant.as_str(), &cx.user.as_str(), &cx.role.as_str()];
         // Sent in this order, before any answer is waited for. Whoever stops waiting leaves
         // a connection that the server brings to the end of the transaction by itself.
-        let (begun, entered, rows, committed) = join!(
+        let (opened, entered, rows, committed) = join!(
             client.batch_execute(begin),
             client.query(&enter, &who),
             client.query(&statement, params),
             client.batch_execute("COMMIT"),
         );
-        begun?;
+        opened?;
         entered?;
         let rows = rows?;
         committed?;

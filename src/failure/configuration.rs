@@ -1,7 +1,6 @@
 //! What is wrong with the configuration, in words and with a command that helps.
 
-use super::Failure;
-use super::failure::quoted;
+use super::{Failure, quoted};
 use crate::config::{Error, KEYS, Key, Origin, Place};
 
 impl From<Error> for Failure {

@@ -4,7 +4,11 @@ use std::error::Error;
 
 use serde::Serialize;
 
-use super::Exit;
+mod configuration;
+mod exit;
+mod migration;
+
+pub use exit::Exit;
 
 /// `error:` what failed, `because:` why, `try:` one command to type; and the exit code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

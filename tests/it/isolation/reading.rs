@@ -1,0 +1,231 @@
+//! Every way of reading, as Ann of acme, against what is not hers.
+
+use super::probe::{DENIED, Nothing, Probe, Quiet, Rows, Says, probe};
+use super::who::Who;
+
+const ANN: Who = Who::ANN;
+
+pub(super) const PROBES: &[Probe] = &[
+    probe(
+        "select_by_foreign_id",
+        ANN,
+        "SELECT * FROM {registry} WHERE id = '{bob_private}'",
+        Nothing,
+    ),
+    probe(
+        "select_what_a_foreign_tenant_shares",
+        ANN,
+        "SELECT * FROM {registry} WHERE id = '{bob_tenant}'",
+        Nothing,
+    ),
+    probe(
+        "select_what_is_a_colleagues",
+        ANN,
+        "SELECT * FROM {registry} WHERE id = '{amy_private}'",
+        Nothing,
+    ),
+    probe(
+        "select_by_foreign_tenant",
+        ANN,
+        "SELECT * FROM {registry} WHERE tenant_id = 'globex' AND visibility <> 'public'",
+        Nothing,
+    ),
+    probe(
+        "select_by_the_owners_name_elsewhere",
+        ANN,
+        "SELECT * FROM {registry} WHERE owner_id = 'ann' AND tenant_id <> 'acme'",
+        Nothing,
+    ),
+    probe(
+        "the_view_hides_what_the_table_hides",
+        ANN,
+        "TABLE ledger.visible_timeline",
+        Rows(6),
+    ),
+    probe(
+        "the_view_by_foreign_id",
+        ANN,
+        "SELECT * FROM ledger.visible_timeline WHERE id = '{bob_private}'",
+        Nothing,
+    ),
+    probe(
+        "count_of_a_foreign_tenant",
+        ANN,
+        "SELECT count(*) FROM {registry} WHERE tenant_id = 'globex'",
+        Says("2"),
+    ),
+    probe(
+        "highest_foreign_position",
+        ANN,
+        "SELECT max(stream_pos) FROM {registry} WHERE tenant_id = 'globex' AND visibility <> 'public'",
+        Says("NULL"),
+    ),
+    probe(
+        "tenants_by_grouping",
+        ANN,
+        "SELECT tenant_id, count(*) FROM {registry} GROUP BY ROLLUP (tenant_id) ORDER BY 1",
+        Says("acme|4|\nglobex|2|\nNULL|6"),
+    ),
+    probe(
+        "a_join_with_the_foreign_row",
+        ANN,
+        "SELECT f.* FROM {registry} o JOIN {registry} f ON f.id = '{bob_private}'",
+        Nothing,
+    ),
+    probe(
+        "a_correlated_exists",
+        ANN,
+        "SELECT FROM {registry} o WHERE EXISTS (SELECT FROM {registry} f WHERE f.id = '{bob_private}')",
+        Nothing,
+    ),
+    probe(
+        "a_recursive_query",
+        ANN,
+        "WITH RECURSIVE up(id, seq) AS (SELECT '{bob_private}'::uuid, 0 UNION ALL SELECT r.id, r.seq + 1 FROM {registry} r JOIN up USING (id, seq)) SELECT FROM up OFFSET 1",
+        Nothing,
+    ),
+    probe(
+        "a_lateral_join",
+        ANN,
+        "SELECT f.* FROM (VALUES ('{bob_private}'::uuid)) AS v (id), LATERAL (SELECT * FROM {registry} r WHERE r.id = v.id) f",
+        Nothing,
+    ),
+    probe(
+        "a_sample_of_the_pages",
+        ANN,
+        "SELECT * FROM {registry} TABLESAMPLE SYSTEM (100)",
+        Rows(6),
+    ),
+    probe(
+        "rows_by_their_place_on_the_page",
+        ANN,
+        "SELECT * FROM {registry} WHERE ctid = ANY (SELECT format('(%s,%s)', p, n)::tid FROM generate_series(0, 9) p, generate_series(1, 60) n)",
+        Rows(6),
+    ),
+    probe(
+        "only_the_parent_of_an_inheritance",
+        ANN,
+        "SELECT * FROM ONLY {registry}",
+        Rows(6),
+    ),
+    probe("rows_as_json", ANN, "SELECT row_to_json(r) FROM {registry} r", Rows(6)),
+    probe(
+        "the_table_as_xml",
+        ANN,
+        "SELECT table_to_xml('{registry}', true, false, '')",
+        Quiet,
+    ),
+    probe(
+        "a_query_as_xml",
+        ANN,
+        "SELECT query_to_xml('SELECT * FROM {registry}', true, false, '')",
+        Quiet,
+    ),
+    probe(
+        "the_database_as_xml",
+        ANN,
+        "SELECT database_to_xml(true, false, '')",
+        Quiet,
+    ),
+    probe(
+        "words_by_text_search",
+        ANN,
+        "SELECT * FROM ts_stat('SELECT to_tsvector(''simple'', \"this\" || who) FROM {registry}') WHERE word LIKE 'xyzzy%'",
+        Nothing,
+    ),
+    probe(
+        "a_cursor",
+        ANN,
+        "DECLARE c CURSOR FOR SELECT * FROM {registry} WHERE tenant_id = 'globex' AND visibility <> 'public'; FETCH ALL FROM c",
+        Nothing,
+    ),
+    probe(
+        "a_scrolling_cursor",
+        ANN,
+        "DECLARE c SCROLL CURSOR FOR SELECT * FROM {registry}; MOVE LAST FROM c; FETCH BACKWARD ALL FROM c",
+        Quiet,
+    ),
+    probe(
+        "a_block_that_collects",
+        ANN,
+        "DO $$ BEGIN IF EXISTS (SELECT FROM ledger.universal_registry WHERE id = '{bob_private}') THEN RAISE EXCEPTION 'there' USING ERRCODE = 'XX999'; END IF; END $$",
+        Nothing,
+    ),
+    probe(
+        "select_for_update",
+        ANN,
+        "SELECT * FROM {registry} WHERE id = '{bob_private}' FOR UPDATE",
+        DENIED,
+    ),
+    probe(
+        "select_for_key_share",
+        ANN,
+        "SELECT * FROM {registry} WHERE id = '{bob_private}' FOR KEY SHARE",
+        DENIED,
+    ),
+    probe(
+        "an_error_in_a_cast",
+        ANN,
+        "SELECT FROM {registry} WHERE tenant_id = 'globex' AND visibility <> 'public' AND \"this\"::integer = 1",
+        Nothing,
+    ),
+    probe(
+        "an_error_in_a_division",
+        ANN,
+        "SELECT FROM {registry} WHERE 1 / (CASE WHEN \"this\" LIKE 'xyzzy%' THEN 0 ELSE 1 END) = 0",
+        Nothing,
+    ),
+    probe(
+        "an_error_in_a_json_path",
+        ANN,
+        "SELECT FROM {registry} WHERE tenant_id = 'globex' AND visibility <> 'public' AND (content ->> 'text')::uuid IS NULL",
+        Nothing,
+    ),
+    probe(
+        "a_plan",
+        ANN,
+        "EXPLAIN (VERBOSE, SETTINGS) SELECT * FROM {registry} WHERE tenant_id = 'globex'",
+        Quiet,
+    ),
+    probe(
+        "a_plan_that_is_run",
+        ANN,
+        "EXPLAIN (ANALYZE, VERBOSE, BUFFERS) SELECT * FROM {registry} WHERE tenant_id = 'globex' AND visibility <> 'public'",
+        Quiet,
+    ),
+    probe(
+        "a_plan_as_json",
+        ANN,
+        "EXPLAIN (FORMAT JSON, ANALYZE) SELECT * FROM ledger.visible_timeline",
+        Quiet,
+    ),
+    probe(
+        "the_statistics_view",
+        ANN,
+        "SELECT * FROM pg_stats WHERE schemaname IN ('ledger', 'app')",
+        Nothing,
+    ),
+    probe("the_statistics_table", ANN, "SELECT * FROM pg_statistic", DENIED),
+    probe("the_extended_statistics", ANN, "SELECT * FROM pg_stats_ext", Quiet),
+    probe(
+        "prepared_statements_of_the_session",
+        ANN,
+        "SELECT * FROM pg_prepared_statements",
+        Quiet,
+    ),
+    probe("large_objects", ANN, "SELECT * FROM pg_largeobject", DENIED),
+    probe("files_of_the_server", ANN, "SELECT pg_read_file('PG_VERSION')", DENIED),
+    probe(
+        "pages_of_the_table",
+        ANN,
+        "SELECT pg_read_binary_file(pg_relation_filepath('{registry}'))",
+        DENIED,
+    ),
+    probe("the_list_of_tenants", ANN, "SELECT * FROM app.tenants", DENIED),
+    probe(
+        "a_tenant_by_name",
+        ANN,
+        "INSERT INTO app.tenants (tenant_id) VALUES ('globex')",
+        DENIED,
+    ),
+];
