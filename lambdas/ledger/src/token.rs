@@ -4,6 +4,9 @@
 //! from the environment's own set and never from the token. One algorithm, so there is no
 //! choice of algorithm to attack; a general JWT library would bring the others along.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
@@ -159,7 +162,14 @@ pub struct KeySet {
     keys: Vec<(String, VerifyingKey)>,
     audience: String,
     published: Jwks,
+    /// What tokens say whose signature has been found good, by the digest of the whole token. A
+    /// client sends the same token for hours, and the curve is half of what a small request costs.
+    /// The keys of a set never change, and the time is looked at whenever a token comes.
+    proven: Arc<Mutex<HashMap<blake3::Hash, Claims>>>,
 }
+
+/// Tokens remembered at once, some 300 bytes each. When there are more, all are forgotten.
+const REMEMBERED: usize = 4096;
 
 impl KeySet {
     pub fn new(published: Jwks, environment: &str) -> Result<Self, KeyError> {
@@ -174,6 +184,7 @@ impl KeySet {
             keys,
             audience: audience(environment),
             published,
+            proven: Arc::default(),
         })
     }
 
@@ -184,13 +195,38 @@ impl KeySet {
 
     /// The identity that a token proves at this time.
     pub fn verify(&self, token: &str, now: Timestamp) -> Result<Identity, TokenError> {
+        if token.len() > LONGEST_TEXT {
+            return Err(TokenError::Malformed);
+        }
+        let digest = blake3::hash(token.as_bytes());
+        let known = self.proven().get(&digest).cloned();
+        let claims = match known {
+            Some(claims) => claims,
+            None => self.remember(digest, self.prove(token)?),
+        };
+        self.admit(claims, now)
+    }
+
+    fn remember(&self, digest: blake3::Hash, claims: Claims) -> Claims {
+        let mut proven = self.proven();
+        if proven.len() >= REMEMBERED {
+            proven.clear();
+        }
+        proven.insert(digest, claims.clone());
+        claims
+    }
+
+    fn proven(&self) -> MutexGuard<'_, HashMap<blake3::Hash, Claims>> {
+        // A map that a panic left behind holds whole entries.
+        self.proven.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What a token says, if it is signed with one of the keys.
+    fn prove(&self, token: &str) -> Result<Claims, TokenError> {
         let parts: Vec<&str> = token.split('.').collect();
         let &[header, claims, signature] = parts.as_slice() else {
             return Err(TokenError::Malformed);
         };
-        if token.len() > LONGEST_TEXT {
-            return Err(TokenError::Malformed);
-        }
         let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenError::Malformed);
         let header: Header = exact(&decode(header)?).ok_or(TokenError::Header)?;
         if header.alg != "EdDSA" || header.typ.is_some_and(|typ| !typ.eq_ignore_ascii_case("JWT")) {
@@ -206,9 +242,7 @@ impl KeySet {
         key.verify_strict(signed.as_bytes(), &signature)
             .map_err(|_| TokenError::Signature)?;
         // Only now is anything believed that the token says.
-        let claims: Claims =
-            exact(&decode(claims)?).ok_or(TokenError::Claims("they are incomplete or of the wrong type"))?;
-        self.admit(claims, now)
+        exact(&decode(claims)?).ok_or(TokenError::Claims("they are incomplete or of the wrong type"))
     }
 
     fn admit(&self, claims: Claims, now: Timestamp) -> Result<Identity, TokenError> {
@@ -324,6 +358,36 @@ mod tests {
         assert!(identity.has_scope("boot:publish") && identity.tenant.as_str() == "acme");
         assert_eq!(verify(&token, NOW + 3600), Err(TokenError::Expired));
         assert_eq!(verify(&token, NOW - 3600), Err(TokenError::NotYetValid));
+    }
+
+    #[test]
+    fn a_token_that_is_remembered_expires_and_is_not_known_to_other_keys() {
+        let set = |seed| {
+            let keys = vec![Jwk::of(&key(seed).verifying_key())];
+            KeySet::new(Jwks { keys }, "local").unwrap()
+        };
+        let (ours, theirs) = (set(1), set(2));
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let token = mint(&key(1), &claims());
+        assert!(ours.verify(&token, at(NOW)).is_ok());
+        assert!(ours.verify(&token, at(NOW)).is_ok());
+        assert_eq!(ours.verify(&token, at(NOW + 3600)), Err(TokenError::Expired));
+        assert_eq!(theirs.verify(&token, at(NOW)), Err(TokenError::UnknownKey));
+        let mut altered = token.clone();
+        altered.push('A');
+        assert!(ours.verify(&altered, at(NOW)).is_err());
+    }
+
+    #[test]
+    fn the_memory_for_tokens_is_bounded() {
+        let keys = vec![Jwk::of(&key(1).verifying_key())];
+        let set = KeySet::new(Jwks { keys }, "local").unwrap();
+        for n in 0..=REMEMBERED {
+            set.proven().insert(blake3::hash(&n.to_le_bytes()), claims());
+        }
+        let token = mint(&key(1), &claims());
+        assert!(set.verify(&token, Timestamp::from_second(NOW).unwrap()).is_ok());
+        assert_eq!(set.proven().len(), 1);
     }
 
     #[test]

@@ -86,12 +86,13 @@ impl Store {
 async fn fill(rows: RowStream, limit: usize) -> Result<Page, StoreError> {
     pin_mut!(rows);
     let mut spans: Vec<Span> = Vec::new();
-    let mut bytes = 0;
+    let mut room = Room::default();
     while let Some(row) = rows.next().await {
-        let span = Span::from_row(&row?)?;
-        bytes += serde_json::to_string(&span).map_or(0, |json| json.len());
+        let row = row?;
+        let span = Span::from_row(&row)?;
         // A span that does not fit into any page is a page of its own.
-        let full = spans.len() == limit || (bytes > PAGE_BYTES && !spans.is_empty());
+        let full =
+            spans.len() == limit || (!room.has_place_for(&span, row.raw_size_bytes(), &spans) && !spans.is_empty());
         if full {
             let next = spans.last().map(|span| Cursor {
                 at: span.at,
@@ -102,6 +103,33 @@ async fn fill(rows: RowStream, limit: usize) -> Result<Page, StoreError> {
         spans.push(span);
     }
     Ok(Page { spans, next: None })
+}
+
+/// What is left of a page's bytes. Spans are written as JSON to be counted only when the page could
+/// be full: for most pages the sizes of the rows tell that it is not.
+#[derive(Default)]
+struct Room {
+    at_most: usize,
+    exact: Option<usize>,
+}
+
+/// A byte of a row is six bytes of JSON at most: a control character, as `\u0001`.
+const JSON_PER_BYTE: usize = 6;
+/// All columns' names, quoted, with their colons and commas.
+const NAMES: usize = 1 << 10;
+
+impl Room {
+    fn has_place_for(&mut self, span: &Span, row_bytes: usize, before: &[Span]) -> bool {
+        self.at_most += NAMES + JSON_PER_BYTE * row_bytes;
+        if self.at_most <= PAGE_BYTES {
+            return true;
+        }
+        let json_bytes = |span: &Span| serde_json::to_string(span).map_or(0, |json| json.len());
+        let before = self.exact.unwrap_or_else(|| before.iter().map(json_bytes).sum());
+        let exact = before + json_bytes(span);
+        self.exact = Some(exact);
+        exact <= PAGE_BYTES
+    }
 }
 
 /// The SQL of a page.
@@ -146,4 +174,29 @@ fn page_query<'a>(
     };
     query.sql = format!("SELECT * FROM ({rows}) page ORDER BY at DESC, id DESC LIMIT {limit} OFFSET {offset}");
     query
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_of_all_columns_fit_into_what_is_kept_for_them() {
+        let names: usize = crate::span::COLUMNS.iter().map(|column| column.name.len() + 4).sum();
+        assert!(names <= NAMES, "{names}");
+    }
+
+    #[test]
+    fn a_page_that_could_be_full_is_counted_exactly() {
+        let span = Span {
+            this: "x".repeat(PAGE_BYTES / 8),
+            ..Span::default()
+        };
+        let mut room = Room::default();
+        let mut spans = Vec::new();
+        while room.has_place_for(&span, PAGE_BYTES / 8, &spans) {
+            spans.push(span.clone());
+        }
+        assert_eq!(spans.len(), 7, "the eighth has its names beside its text");
+    }
 }
