@@ -40,6 +40,9 @@ set edit:completion:arg-completer[logline] = {|@words|
             cand ledger 'Check the ledger as a whole'
             cand env 'Known environments and their configuration'
             cand token 'Make and read tokens for clients of the HTTP API'
+            cand logs 'Look at the logs of the environment'
+            cand invoke 'Call one function with an event, as Lambda would'
+            cand doctor 'Look for everything that would stop `logline up`, or make it worse than it could be'
             cand completions 'Print the completion script of a shell'
             cand man 'Write the manual, a page for each command'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -492,6 +495,83 @@ set edit:completion:arg-completer[logline] = {|@words|
         }
         &'logline;token;help;help'= {
         }
+        &'logline;logs'= {
+            cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
+            cand --config 'Configuration file [default: the nearest logline.toml, from the current directory upwards]'
+            cand --output 'Form of the answer: text for people, one JSON value, or JSON lines with progress events'
+            cand --color 'When to use colours; auto: on terminals, unless NO_COLOR is set'
+            cand --no-input 'Never ask; fail where a question would be needed'
+            cand --yes 'Answer yes to yes/no questions; never enough for production'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand --verbose 'Say more about what is done'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand tail 'Show the logs of all parts together, in order, history and live'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'logline;logs;tail'= {
+            cand --since 'From when on: a time, or how long ago'
+            cand --until 'Until when: a time, or how long ago'
+            cand --level 'Least important lines to show'
+            cand --grep 'Only lines that contain this; may be repeated, a line must contain them all'
+            cand --exclude 'No lines that contain this; may be repeated'
+            cand --request 'Only lines of the request with this trace id'
+            cand --fields 'Show no fields but these'
+            cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
+            cand --config 'Configuration file [default: the nearest logline.toml, from the current directory upwards]'
+            cand --output 'Form of the answer: text for people, one JSON value, or JSON lines with progress events'
+            cand --color 'When to use colours; auto: on terminals, unless NO_COLOR is set'
+            cand --follow 'Go on with what comes; without a word about it: on a terminal'
+            cand --no-follow 'End when everything up to now has been shown'
+            cand --no-input 'Never ask; fail where a question would be needed'
+            cand --yes 'Answer yes to yes/no questions; never enough for production'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand --verbose 'Say more about what is done'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'logline;logs;help'= {
+            cand tail 'Show the logs of all parts together, in order, history and live'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'logline;logs;help;tail'= {
+        }
+        &'logline;logs;help;help'= {
+        }
+        &'logline;invoke'= {
+            cand --payload 'Event: JSON, @FILE, or - for standard input'
+            cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
+            cand --config 'Configuration file [default: the nearest logline.toml, from the current directory upwards]'
+            cand --output 'Form of the answer: text for people, one JSON value, or JSON lines with progress events'
+            cand --color 'When to use colours; auto: on terminals, unless NO_COLOR is set'
+            cand --tail 'Show what the function logs, on stderr'
+            cand --no-input 'Never ask; fail where a question would be needed'
+            cand --yes 'Answer yes to yes/no questions; never enough for production'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand --verbose 'Say more about what is done'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'logline;doctor'= {
+            cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
+            cand --config 'Configuration file [default: the nearest logline.toml, from the current directory upwards]'
+            cand --output 'Form of the answer: text for people, one JSON value, or JSON lines with progress events'
+            cand --color 'When to use colours; auto: on terminals, unless NO_COLOR is set'
+            cand --no-input 'Never ask; fail where a question would be needed'
+            cand --yes 'Answer yes to yes/no questions; never enough for production'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand --verbose 'Say more about what is done'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'logline;completions'= {
             cand --all 'Write the scripts of all shells into a directory instead'
             cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
@@ -532,6 +612,9 @@ set edit:completion:arg-completer[logline] = {|@words|
             cand ledger 'Check the ledger as a whole'
             cand env 'Known environments and their configuration'
             cand token 'Make and read tokens for clients of the HTTP API'
+            cand logs 'Look at the logs of the environment'
+            cand invoke 'Call one function with an event, as Lambda would'
+            cand doctor 'Look for everything that would stop `logline up`, or make it worse than it could be'
             cand completions 'Print the completion script of a shell'
             cand man 'Write the manual, a page for each command'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -594,6 +677,15 @@ set edit:completion:arg-completer[logline] = {|@words|
         &'logline;help;token;mint'= {
         }
         &'logline;help;token;inspect'= {
+        }
+        &'logline;help;logs'= {
+            cand tail 'Show the logs of all parts together, in order, history and live'
+        }
+        &'logline;help;logs;tail'= {
+        }
+        &'logline;help;invoke'= {
+        }
+        &'logline;help;doctor'= {
         }
         &'logline;help;completions'= {
         }

@@ -48,6 +48,9 @@ complete -c logline -n "__fish_logline_needs_command" -f -a "spans" -d 'Append a
 complete -c logline -n "__fish_logline_needs_command" -f -a "ledger" -d 'Check the ledger as a whole'
 complete -c logline -n "__fish_logline_needs_command" -f -a "env" -d 'Known environments and their configuration'
 complete -c logline -n "__fish_logline_needs_command" -f -a "token" -d 'Make and read tokens for clients of the HTTP API'
+complete -c logline -n "__fish_logline_needs_command" -f -a "logs" -d 'Look at the logs of the environment'
+complete -c logline -n "__fish_logline_needs_command" -f -a "invoke" -d 'Call one function with an event, as Lambda would'
+complete -c logline -n "__fish_logline_needs_command" -f -a "doctor" -d 'Look for everything that would stop `logline up`, or make it worse than it could be'
 complete -c logline -n "__fish_logline_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c logline -n "__fish_logline_needs_command" -f -a "man" -d 'Write the manual, a page for each command'
 complete -c logline -n "__fish_logline_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -453,6 +456,81 @@ complete -c logline -n "__fish_logline_using_subcommand token; and __fish_seen_s
 complete -c logline -n "__fish_logline_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "mint" -d 'Make a token that says who a request comes from'
 complete -c logline -n "__fish_logline_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "inspect" -d 'Tell what a token on standard input says, and whether the environment accepts it'
 complete -c logline -n "__fish_logline_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
+complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
+complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -l output -d 'Form of the answer: text for people, one JSON value, or JSON lines with progress events' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -l color -d 'When to use colours; auto: on terminals, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -l no-input -d 'Never ask; fail where a question would be needed'
+complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -l yes -d 'Answer yes to yes/no questions; never enough for production'
+complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -l quiet -d 'Say nothing but the answer and errors'
+complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -l verbose -d 'Say more about what is done'
+complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -s h -l help -d 'Print help'
+complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -s V -l version -d 'Print version'
+complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -f -a "tail" -d 'Show the logs of all parts together, in order, history and live'
+complete -c logline -n "__fish_logline_using_subcommand logs; and not __fish_seen_subcommand_from tail help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l since -d 'From when on: a time, or how long ago' -r
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l until -d 'Until when: a time, or how long ago' -r
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l level -d 'Least important lines to show' -r -f -a "error\t''
+warn\t''
+info\t''
+debug\t''
+trace\t''"
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l grep -d 'Only lines that contain this; may be repeated, a line must contain them all' -r
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l exclude -d 'No lines that contain this; may be repeated' -r
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l request -d 'Only lines of the request with this trace id' -r
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l fields -d 'Show no fields but these' -r
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l output -d 'Form of the answer: text for people, one JSON value, or JSON lines with progress events' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l color -d 'When to use colours; auto: on terminals, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l follow -d 'Go on with what comes; without a word about it: on a terminal'
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l no-follow -d 'End when everything up to now has been shown'
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l no-input -d 'Never ask; fail where a question would be needed'
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l yes -d 'Answer yes to yes/no questions; never enough for production'
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l quiet -d 'Say nothing but the answer and errors'
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -l verbose -d 'Say more about what is done'
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from tail" -s V -l version -d 'Print version'
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from help" -f -a "tail" -d 'Show the logs of all parts together, in order, history and live'
+complete -c logline -n "__fish_logline_using_subcommand logs; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c logline -n "__fish_logline_using_subcommand invoke" -l payload -d 'Event: JSON, @FILE, or - for standard input' -r
+complete -c logline -n "__fish_logline_using_subcommand invoke" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
+complete -c logline -n "__fish_logline_using_subcommand invoke" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
+complete -c logline -n "__fish_logline_using_subcommand invoke" -l output -d 'Form of the answer: text for people, one JSON value, or JSON lines with progress events' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c logline -n "__fish_logline_using_subcommand invoke" -l color -d 'When to use colours; auto: on terminals, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c logline -n "__fish_logline_using_subcommand invoke" -l tail -d 'Show what the function logs, on stderr'
+complete -c logline -n "__fish_logline_using_subcommand invoke" -l no-input -d 'Never ask; fail where a question would be needed'
+complete -c logline -n "__fish_logline_using_subcommand invoke" -l yes -d 'Answer yes to yes/no questions; never enough for production'
+complete -c logline -n "__fish_logline_using_subcommand invoke" -l quiet -d 'Say nothing but the answer and errors'
+complete -c logline -n "__fish_logline_using_subcommand invoke" -l verbose -d 'Say more about what is done'
+complete -c logline -n "__fish_logline_using_subcommand invoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c logline -n "__fish_logline_using_subcommand invoke" -s V -l version -d 'Print version'
+complete -c logline -n "__fish_logline_using_subcommand doctor" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
+complete -c logline -n "__fish_logline_using_subcommand doctor" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
+complete -c logline -n "__fish_logline_using_subcommand doctor" -l output -d 'Form of the answer: text for people, one JSON value, or JSON lines with progress events' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c logline -n "__fish_logline_using_subcommand doctor" -l color -d 'When to use colours; auto: on terminals, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c logline -n "__fish_logline_using_subcommand doctor" -l no-input -d 'Never ask; fail where a question would be needed'
+complete -c logline -n "__fish_logline_using_subcommand doctor" -l yes -d 'Answer yes to yes/no questions; never enough for production'
+complete -c logline -n "__fish_logline_using_subcommand doctor" -l quiet -d 'Say nothing but the answer and errors'
+complete -c logline -n "__fish_logline_using_subcommand doctor" -l verbose -d 'Say more about what is done'
+complete -c logline -n "__fish_logline_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c logline -n "__fish_logline_using_subcommand doctor" -s V -l version -d 'Print version'
 complete -c logline -n "__fish_logline_using_subcommand completions" -l all -d 'Write the scripts of all shells into a directory instead' -r -f -a "(__fish_complete_directories)"
 complete -c logline -n "__fish_logline_using_subcommand completions" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
 complete -c logline -n "__fish_logline_using_subcommand completions" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
@@ -482,19 +560,22 @@ complete -c logline -n "__fish_logline_using_subcommand man" -l quiet -d 'Say no
 complete -c logline -n "__fish_logline_using_subcommand man" -l verbose -d 'Say more about what is done'
 complete -c logline -n "__fish_logline_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c logline -n "__fish_logline_using_subcommand man" -s V -l version -d 'Print version'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "up" -d 'Make the environment exist and current'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "down" -d 'Stop the environment, and prove that nothing of it is left running'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "status" -d 'Show what exists, whether it is healthy, and since when'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "outputs" -d 'Print the environment\'s endpoints and names'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "serve" -d 'Run the local platform in the foreground, until Ctrl-C'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "migrate" -d 'Bring the database\'s schema up to date, and verify it'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "spans" -d 'Append and read spans'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "ledger" -d 'Check the ledger as a whole'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "env" -d 'Known environments and their configuration'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "token" -d 'Make and read tokens for clients of the HTTP API'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "man" -d 'Write the manual, a page for each command'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "up" -d 'Make the environment exist and current'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "down" -d 'Stop the environment, and prove that nothing of it is left running'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "status" -d 'Show what exists, whether it is healthy, and since when'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "outputs" -d 'Print the environment\'s endpoints and names'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "serve" -d 'Run the local platform in the foreground, until Ctrl-C'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "migrate" -d 'Bring the database\'s schema up to date, and verify it'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "spans" -d 'Append and read spans'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "ledger" -d 'Check the ledger as a whole'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "env" -d 'Known environments and their configuration'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "token" -d 'Make and read tokens for clients of the HTTP API'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "logs" -d 'Look at the logs of the environment'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "invoke" -d 'Call one function with an event, as Lambda would'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "doctor" -d 'Look for everything that would stop `logline up`, or make it worse than it could be'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "man" -d 'Write the manual, a page for each command'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "up" -d 'Apply the migrations that are pending'
 complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "status" -d 'Show which migrations are applied, and which are not'
 complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "verify" -d 'Check the real database against what keeps tenants apart and the ledger append-only'
@@ -508,3 +589,4 @@ complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_su
 complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "init" -d 'Write a first logline.toml, in which everything is commented out'
 complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "mint" -d 'Make a token that says who a request comes from'
 complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "inspect" -d 'Tell what a token on standard input says, and whether the environment accepts it'
+complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from logs" -f -a "tail" -d 'Show the logs of all parts together, in order, history and live'

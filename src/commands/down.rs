@@ -1,5 +1,6 @@
 //! `logline down`
 
+use std::path::Path;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -112,30 +113,52 @@ async fn bring_down(args: &Args, context: &LocalContext, environment: String) ->
         kept: None,
         duration_ms: 0,
     };
+    prove(context)?;
     if args.purge {
         purge(context, &data, &mut down)?;
     } else if data.exists() {
         down.kept = Some(data.display().to_string());
     }
-    prove(context)?;
     drop(lock);
     down.duration_ms = started.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
     Ok(down)
 }
 
-fn purge(context: &LocalContext, data: &std::path::Path, down: &mut Down) -> Result<(), Failure> {
-    for directory in [data, context.files.directory()] {
-        match std::fs::remove_dir_all(directory) {
-            Ok(()) => down.purged.push(directory.display().to_string()),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => {
-                return Err(Failure::half_way(format!("can't delete {}", directory.display()))
-                    .caused_by(&error)
-                    .hint("logline down --purge"));
-            }
+/// The data first, while others wait for the lock; then everything at once is out of their way, and
+/// those who wait find nothing and begin anew.
+fn purge(context: &LocalContext, data: &Path, down: &mut Down) -> Result<(), Failure> {
+    let directory = context.files.directory();
+    let name = directory.file_name().unwrap_or_default().to_string_lossy();
+    let doomed = directory.with_file_name(format!(".{name}.purged"));
+    let failed = |path: &Path, error: &std::io::Error| {
+        Failure::half_way(format!("can't delete {}", path.display()))
+            .caused_by(error)
+            .hint("logline down --purge")
+    };
+    // One that was interrupted may have left something.
+    for path in [data, &doomed] {
+        if delete(path).map_err(|error| failed(path, &error))? && path == data {
+            down.purged.push(data.display().to_string());
         }
     }
+    std::fs::rename(directory, &doomed).map_err(|error| failed(directory, &error))?;
+    delete(&doomed).map_err(|error| failed(&doomed, &error))?;
+    down.purged.push(directory.display().to_string());
     Ok(())
+}
+
+/// False: there was nothing.
+fn delete(path: &Path) -> std::io::Result<bool> {
+    let deleted = match path.symlink_metadata() {
+        Ok(found) if found.is_symlink() => std::fs::remove_file(path),
+        Ok(_) => std::fs::remove_dir_all(path),
+        Err(error) => Err(error),
+    };
+    match deleted {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Looks once more: nobody holds the platform's lock.

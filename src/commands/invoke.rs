@@ -57,7 +57,7 @@ const STATUS: &str = r#"{"action":"status"}"#;
 
 /// A function with its event, understood.
 enum Call {
-    Http(Function, ledger::http::Request),
+    Http(Function, Box<ledger::http::Request>),
     Migration(Request),
 }
 
@@ -78,7 +78,7 @@ async fn invoke(context: &LocalContext, call: Call, logins: Logins) -> Result<In
     let unwritable = |error: serde_json::Error| Failure::failed("the function's answer isn't JSON").caused_by(&error);
     match call {
         Call::Http(function, request) => {
-            let response = Functions::open(context, logins.app)?.call(function, request).await;
+            let response = Functions::open(context, logins.app)?.call(function, *request).await;
             let failed = response.status().is_server_error();
             let answer = serde_json::to_value(ProxyResponse::from(response)).map_err(unwritable)?;
             let exit = failed.then_some(Exit::Failed);
@@ -105,7 +105,7 @@ fn call(args: &Args) -> Result<Call, Failure> {
     if let Some(function) = function {
         let event: ProxyEvent = serde_json::from_str(&payload(HEALTH)?).map_err(|error| wrong(args, &error, HEALTH))?;
         let request = event.into_request().map_err(|error| wrong(args, &error, HEALTH))?;
-        return Ok(Call::Http(function, request));
+        return Ok(Call::Http(function, Box::new(request)));
     }
     if args.function == MIGRATION {
         let request = serde_json::from_str(&payload(STATUS)?).map_err(|error| wrong(args, &error, STATUS))?;

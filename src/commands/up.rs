@@ -132,13 +132,16 @@ async fn ensure_running(
 /// Of commands that start or stop the platform, one at a time.
 pub(super) async fn command_lock(context: &LocalContext) -> Result<Lock, Failure> {
     let deadline = Instant::now() + OTHER_COMMAND;
+    let mut vanished = 0;
     loop {
-        // Every time: a `down --purge` deletes what this waits for.
+        // Every time: a `down --purge` deletes what this waits for, at any moment.
         let taken = create_private_directory(context.files.directory())
             .and_then(|()| Lock::try_take(&context.files.command_lock()));
-        let taken = taken.map_err(|error| unwritable(context.files.directory(), &error))?;
-        if let Some(lock) = taken {
-            return Ok(lock);
+        match taken {
+            Ok(Some(lock)) => return Ok(lock),
+            Ok(None) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && vanished < 10 => vanished += 1,
+            Err(error) => return Err(unwritable(context.files.directory(), &error)),
         }
         if Instant::now() >= deadline {
             return Err(Failure::lease_held("another logline starts or stops the platform").hint("logline status"));

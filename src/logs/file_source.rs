@@ -107,9 +107,10 @@ impl Follower {
             }
         }
         let Some(mut file) = current else { return Ok(None) };
-        let start = match had_begun {
-            true => 0,
-            false => first_since(&mut file, filter.since)?,
+        let start = if had_begun {
+            0
+        } else {
+            first_since(&mut file, filter.since)?
         };
         self.begin(&file, start)?;
         Ok(Some(file))
@@ -323,7 +324,7 @@ mod tests {
             told.retain(|message| message.starts_with('m'));
             let expected: Vec<String> = (since..20_000).map(|second| format!("m{second}")).collect();
             assert_eq!(told, expected, "since {since}");
-            assert!(source.0[0].offset as usize == text.len());
+            assert_eq!(source.0[0].offset, text.len() as u64);
         }
     }
 }

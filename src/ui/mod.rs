@@ -66,6 +66,10 @@ impl Ui {
     }
 
     /// Whether somebody watches the answer as it comes.
+    #[expect(
+        clippy::unused_self,
+        reason = "whoever asks has a Ui, and need not know that it is stdout"
+    )]
     pub fn is_watched(&self) -> bool {
         io::stdout().is_terminal()
     }

@@ -24,11 +24,10 @@ pub(super) async fn look(context: &LocalContext) -> Vec<Finding> {
     if let Some(url) = &context.config.database.url {
         return vec![given(url.config(), &url.to_string()).await];
     }
-    let found = match (database::account(), major(context).await) {
+    match (database::account(), major(context).await) {
         (Ok(account), Ok(major)) => on_this_machine(context, &account, major).await,
         (Err(failure), _) | (_, Err(failure)) => vec![Finding::of_failure(SUBJECT, failure)],
-    };
-    found
+    }
 }
 
 async fn on_this_machine(context: &LocalContext, account: &Account, major: Option<u16>) -> Vec<Finding> {

@@ -8,6 +8,7 @@ use crate::cli::{Exit, Failure, Invocation};
 
 /// Look at the logs of the environment
 #[derive(Debug, Subcommand)]
+#[command(after_help = "Example:\n  logline logs tail")]
 pub enum Command {
     Tail(tail::Args),
 }

@@ -69,6 +69,14 @@ pub(super) struct Tail {
     interrupted: bool,
 }
 
+/// What is done when all that there is has been shown.
+#[derive(Clone, Copy)]
+enum Follow {
+    Not,
+    Until(Timestamp),
+    Forever,
+}
+
 /// How often files are looked at: often enough to seem live.
 const LOOK: Duration = Duration::from_millis(100);
 /// While following, lines are held back this long, for those of other parts that belong before them.
@@ -82,16 +90,11 @@ pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Tail, Failure>
     let follows = follows(args, &context.ui)?;
     let until = filter.until;
     let stream = Stream::new(FileSource::new(&context.files.logs(), files), filter);
-    runtime()?.block_on(show(stream, args, follows.then_some(until), &context.ui))
+    runtime()?.block_on(show(stream, args, Follow::when(follows, until), &context.ui))
 }
 
 /// Shows what there is, and what comes until the time in `follow`, if that is asked for.
-async fn show<S: Source>(
-    mut stream: Stream<S>,
-    args: &Args,
-    follow: Option<Option<Timestamp>>,
-    ui: &Ui,
-) -> Result<Tail, Failure> {
+async fn show<S: Source>(mut stream: Stream<S>, args: &Args, follow: Follow, ui: &Ui) -> Result<Tail, Failure> {
     let failed = |error: crate::logs::SourceError| {
         Failure::failed("can't read the logs")
             .caused_by(&error)
@@ -116,8 +119,9 @@ async fn show<S: Source>(
         let now = Timestamp::now();
         let settled = now.saturating_sub(HOLD).unwrap_or(now);
         let is_last = match follow {
-            None => true,
-            Some(until) => until.is_some_and(|until| settled >= until),
+            Follow::Not => true,
+            Follow::Until(end) => settled >= end,
+            Follow::Forever => false,
         };
         let before = if is_last { Timestamp::MAX } else { settled };
         for mut line in stream.take(before).await.map_err(failed)? {
@@ -132,6 +136,16 @@ async fn show<S: Source>(
         }
         if is_last {
             return Ok(tail);
+        }
+    }
+}
+
+impl Follow {
+    fn when(follows: bool, until: Option<Timestamp>) -> Self {
+        match (follows, until) {
+            (false, _) => Self::Not,
+            (true, Some(until)) => Self::Until(until),
+            (true, None) => Self::Forever,
         }
     }
 }

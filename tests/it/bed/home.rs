@@ -29,7 +29,7 @@ pub(crate) struct Answer {
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_logline");
 
 /// Longer than anything here takes on a machine that is busy with other things.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Home {
     pub(crate) fn new(bed: &Bed) -> Result<Self, Trouble> {

@@ -43,9 +43,10 @@ impl Follower {
                         .find_map(|line| line.strip_prefix(name))
                         .map(str::to_owned)
                 };
-                let (id, data) = (field("id: "), field("data: "));
-                self.text = rest.to_owned();
-                if let (Some(id), Some(data)) = (id, data) {
+                let found = field("id: ").zip(field("data: "));
+                let rest = rest.to_owned();
+                self.text = rest;
+                if let Some((id, data)) = found {
                     let span: serde_json::Value = serde_json::from_str(&data)?;
                     return Ok((id.parse()?, span["this"].as_str().unwrap_or_default().to_owned()));
                 }

@@ -18,7 +18,7 @@ async fn a_given_server_is_used_and_left_running(bed: &'static Bed) -> Outcome {
         let database = server.empty_database().await?;
         let url = database.url(Role::Owner);
         let home = Home::new(bed)?;
-        let up = home.json(&["up", "--database-url", &url])?;
+        let up = home.json(&["up", "--database-url", url])?;
         assert_eq!(up["started"], true);
         let id = home.append("theirs").await?;
         let supervisor = home.supervisor()?;

@@ -32,7 +32,8 @@ async fn no_secret_shows_in_output_logs_or_process_lists(bed: &'static Bed) -> O
     ];
     for line in lines {
         let answer = home.run(line)?.succeeded()?;
-        said += &format!("{}{}", answer.out, answer.err);
+        said += &answer.out;
+        said += &answer.err;
         said += &command_lines()?;
     }
     for file in fs::read_dir(home.files().join("logs"))? {

@@ -27,7 +27,7 @@ async fn superuser(home: &Home) -> Result<tokio_postgres::Client, Trouble> {
     Ok(client)
 }
 
-async fn filled(bed: &'static Bed) -> Result<Home, Trouble> {
+fn filled(bed: &'static Bed) -> Result<Home, Trouble> {
     let home = Home::new(bed)?;
     home.up()?;
     home.json(&[
@@ -39,7 +39,7 @@ async fn filled(bed: &'static Bed) -> Result<Home, Trouble> {
 }
 
 async fn every_changed_column_is_found_and_its_row_named(bed: &'static Bed) -> Outcome {
-    let home = filled(bed).await?;
+    let home = filled(bed)?;
     let client = superuser(&home).await?;
     let row = client
         .query_one(
@@ -107,7 +107,7 @@ async fn every_changed_column_is_found_and_its_row_named(bed: &'static Bed) -> O
 }
 
 async fn a_missing_row_is_found(bed: &'static Bed) -> Outcome {
-    let home = filled(bed).await?;
+    let home = filled(bed)?;
     let client = superuser(&home).await?;
     client
         .batch_execute("DELETE FROM ledger.universal_registry WHERE stream_pos = 5")

@@ -2,6 +2,7 @@
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html>.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -60,7 +61,7 @@ impl ProxyEvent {
         if !self.path.starts_with('/') {
             return Err(ProxyEventError::Path);
         }
-        let query = encoded(either(
+        let query = encoded(&either(
             self.multi_value_query_string_parameters,
             self.query_string_parameters,
         ));
@@ -127,9 +128,9 @@ fn either(
 }
 
 /// Parameters arrive decoded.
-fn encoded(parameters: BTreeMap<String, Vec<String>>) -> String {
+fn encoded(parameters: &BTreeMap<String, Vec<String>>) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
-    for (name, values) in &parameters {
+    for (name, values) in parameters {
         for value in values {
             query.append_pair(name, value);
         }
@@ -146,7 +147,8 @@ fn sendable(path: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@%".contains(&byte) {
             sendable.push(char::from(byte));
         } else {
-            sendable += &format!("%{byte:02X}");
+            // Writing to a string can't fail.
+            let _written = write!(sendable, "%{byte:02X}");
         }
     }
     sendable
