@@ -92,7 +92,7 @@ pub(super) const WALLS: &[Wall] = &[
         "the_view_reads_as_its_owner",
         "ALTER VIEW ledger.visible_timeline SET (security_invoker = false)",
         &["no_context_reads_no_timeline", "the_view_hides_what_the_table_hides", "the_view_by_foreign_id",
-          "nothing_that_the_app_may_read_shows_a_secret", "a_foreign_span_is_absent"],
+          "nothing_that_the_app_may_read_shows_a_secret"],
     ),
     wall(
         "a_copy_of_the_table_is_readable",
