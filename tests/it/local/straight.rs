@@ -26,6 +26,7 @@ async fn the_first_up_ends_with_a_request_that_works_and_the_second_changes_noth
     home.place(&mut shell);
     let answer = Answer::from(
         shell
+            .env("TOKEN", first["token"].as_str().unwrap_or_default())
             .args(["-c", first["curl"].as_str().unwrap_or_default()])
             .output()?,
     )
