@@ -101,26 +101,29 @@ impl Statements {
         }
     }
 
-    /// For somebody whom no policy holds: the conditions of the policies stand in the query itself,
-    /// with the values in place.
+    /// For somebody whom no policy holds: what the policies say stands in the query itself, as one
+    /// would write it by hand, with the values in place. Of a list's two branches, the first is for
+    /// the own tenant, the second for everybody's public spans.
     pub(crate) fn without_policies(&self) -> Self {
-        let visible = format!(
-            "((tenant_id = '{tenant}' AND (visibility IN ('tenant', 'public') OR owner_id = '{user}')) OR visibility = 'public')",
-            tenant = ledger_fill::TENANT,
-            user = ledger_fill::USER
+        const TABLE: &str = "FROM ledger.universal_registry WHERE";
+        let own = format!(
+            "tenant_id = '{}' AND (visibility IN ('tenant', 'public') OR owner_id = '{}')",
+            ledger_fill::TENANT,
+            ledger_fill::USER
         );
-        let view = format!(
-            "(SELECT * FROM ledger.universal_registry r WHERE {visible} AND NOT is_deleted AND NOT EXISTS \
-             (SELECT FROM ledger.universal_registry later WHERE later.id = r.id AND later.seq > r.seq AND {visible})) visible_timeline"
-        );
+        let view = |visible: &str| {
+            format!(
+                "(SELECT * {TABLE} {visible} AND NOT is_deleted AND NOT EXISTS \
+                 (SELECT FROM ledger.universal_registry later \
+                  WHERE later.id = universal_registry.id AND later.seq > universal_registry.seq AND {visible})) visible"
+            )
+        };
         let mut plain = self.clone();
         for line in &mut plain.lines {
             *line = line
-                .replace(
-                    "FROM ledger.universal_registry WHERE",
-                    &format!("FROM ledger.universal_registry WHERE {visible} AND"),
-                )
-                .replace("ledger.visible_timeline", &view);
+                .replace(TABLE, &format!("{TABLE} ({own} OR visibility = 'public') AND"))
+                .replacen("ledger.visible_timeline", &view(&own), 1)
+                .replacen("ledger.visible_timeline", &view("visibility = 'public'"), 1);
         }
         plain
     }

@@ -95,7 +95,8 @@ impl Memory {
         let mut postgres = 0;
         for process in processes()? {
             if process.pid == postmaster || process.parent == postmaster {
-                postgres += kibibytes(process.pid, "smaps_rollup", "Pss:")?;
+                // A worker of the server may end at any time.
+                postgres += kibibytes(process.pid, "smaps_rollup", "Pss:").unwrap_or(0);
             }
         }
         Ok(Self {

@@ -25,7 +25,9 @@ impl Pgbench {
         Self::new(platform, statements, pipelined, "logline_app", password)
     }
 
-    /// As somebody whom no policy holds, with the planner settings of the handlers' role.
+    /// As somebody whom no policy holds, with the planner settings of the handlers' role. Planned
+    /// once: with policies the server comes to that by itself, with values in place it plans the
+    /// list anew for each execution, which takes longer than to execute it.
     pub(crate) fn as_superuser(platform: &Platform, statements: &Statements) -> Outcome<Self> {
         let password = platform.password("superuser")?;
         let mut pgbench = Self::new(platform, statements, false, "postgres", password)?;
@@ -35,7 +37,7 @@ impl Pgbench {
             .filter_map(|setting| setting.trim_end_matches(';').split_once(" = "))
             .filter(|(name, _)| name.starts_with("enable_") || name.starts_with("max_parallel"));
         let options: Vec<String> = settings.map(|(name, value)| format!("-c {name}={value}")).collect();
-        pgbench.options = options.join(" ");
+        pgbench.options = format!("-c plan_cache_mode=force_generic_plan {}", options.join(" "));
         Ok(pgbench)
     }
 
