@@ -13,7 +13,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use ledger::Problem;
-use ledger::http::trace_id;
+use ledger::http::{milliseconds, trace_id};
 use ledger::routes::{BODY_LIMIT, Function, Match, Operation, find};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -65,7 +65,7 @@ async fn answer(State(gateway): State<Gateway>, request: Request<Body>) -> Respo
     };
     add_cors(&mut response);
     let status = response.status().as_u16();
-    let duration_ms = started.elapsed().as_secs_f64() * 1000.0;
+    let duration_ms = milliseconds(started.elapsed());
     tracing::info!(target: "gateway", trace_id, %method, path, status, duration_ms, "answered");
     response
 }

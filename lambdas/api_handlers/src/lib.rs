@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use http::{HeaderValue, StatusCode, header};
 use jiff::Timestamp;
-use ledger::http::{DURATION_MS, Request, Response, TRACE_ID, json, trace_id};
+use ledger::http::{DURATION_MS, Request, Response, TRACE_ID, json, milliseconds, trace_id};
 use ledger::routes::{Access, Match, Operation, Route, find};
 use ledger::token::{Identity, KeySet};
 use ledger::{Problem, Store};
@@ -45,14 +45,14 @@ pub async fn handle(api: &Api, request: Request) -> Response {
     let mut response = answer(api, &request)
         .await
         .unwrap_or_else(|problem| problem.into_response(&trace_id));
-    let duration = started.elapsed();
+    let duration_ms = milliseconds(started.elapsed());
     // The path without the query: filters can hold what does not belong into a log.
-    tracing::info!(trace_id, %method, path, status = response.status().as_u16(), duration_ms = duration.as_secs_f64() * 1000.0, "answered");
+    tracing::info!(trace_id, %method, path, status = response.status().as_u16(), duration_ms, "answered");
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&trace_id) {
         headers.insert(TRACE_ID, value);
     }
-    if let Ok(value) = HeaderValue::from_str(&format!("{:.3}", duration.as_secs_f64() * 1000.0)) {
+    if let Ok(value) = HeaderValue::from_str(&format!("{duration_ms:.3}")) {
         headers.insert(DURATION_MS, value);
     }
     // Answers depend on who asks.

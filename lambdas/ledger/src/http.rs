@@ -17,6 +17,11 @@ pub const TRACE_ID: HeaderName = HeaderName::from_static("x-trace-id");
 /// How long the handler took, in milliseconds.
 pub const DURATION_MS: HeaderName = HeaderName::from_static("x-duration-ms");
 
+/// Milliseconds to the microsecond: finer is noise.
+pub fn milliseconds(duration: std::time::Duration) -> f64 {
+    (duration.as_secs_f64() * 1e6).round() / 1e3
+}
+
 /// A JSON response.
 pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
     match serde_json::to_vec(body) {
