@@ -1,0 +1,403 @@
+//! Desired × observed → plan. Pure: no clock, no network, the same answer every time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::plan::compare::{Difference, compare};
+use crate::plan::order::{Referrers, circle, is_in_the_way, settled};
+use crate::plan::{Action, PLAN_SCHEMA, Plan, Reason, Stage, Step, Wait};
+use crate::reference::{Edge, Need, resolve};
+use crate::seeded::{Bug, seeded};
+use crate::{Act, Address, DeleteAfter, Facts, Graph, Kinds, Live, Mutability, Node, Observed, Owner, Problem, State};
+
+/// An empty graph asks for nothing to be left.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    pub graph: &'a Graph,
+    pub observed: &'a Observed,
+    pub kinds: &'a Kinds,
+    /// Layers; the others are left untouched.
+    pub only: Option<&'a BTreeSet<String>>,
+}
+
+pub fn plan(request: &Request<'_>) -> Result<Plan, Vec<Problem>> {
+    let problems = crate::check(request.graph, request.kinds);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut draft = Draft {
+        request: *request,
+        nodes: request.graph.nodes().iter().map(|node| (&node.address, node)).collect(),
+        steps: Vec::new(),
+        fates: BTreeMap::new(),
+        ready: BTreeMap::new(),
+        gone: BTreeMap::new(),
+        changed: BTreeMap::new(),
+        deleted: Vec::new(),
+        unchanged: Vec::new(),
+        reported: Vec::new(),
+        problems: Vec::new(),
+    };
+    for node in request.graph.nodes() {
+        draft.settle(node);
+    }
+    draft.remove_unwanted();
+    draft.order_deletions();
+    draft.problems.extend(circle(&draft.steps));
+    if draft.problems.is_empty() {
+        Ok(draft.finish())
+    } else {
+        Err(draft.problems)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Fate {
+    Stays,
+    /// Its outputs will be other ones.
+    Made,
+    /// Made again, after a deletion.
+    Remade,
+}
+
+struct Draft<'a> {
+    request: Request<'a>,
+    nodes: BTreeMap<&'a Address, &'a Node>,
+    steps: Vec<Step>,
+    fates: BTreeMap<&'a Address, Fate>,
+    /// The step after which something can be referred to.
+    ready: BTreeMap<&'a Address, usize>,
+    /// By the id of what is deleted.
+    gone: BTreeMap<&'a str, usize>,
+    /// By the id of what is updated.
+    changed: BTreeMap<&'a str, usize>,
+    deleted: Vec<(usize, &'a Live)>,
+    unchanged: Vec<Address>,
+    reported: Vec<Live>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Draft<'a> {
+    fn is_selected(&self, address: &Address) -> bool {
+        self.request.only.is_none_or(|layers| layers.contains(address.layer()))
+    }
+
+    fn facts(&self, kind: &str) -> Option<&'a Facts> {
+        self.request.kinds.get(kind)
+    }
+
+    /// Decides about one node; those it refers to have been decided about.
+    fn settle(&mut self, node: &'a Node) {
+        let live = self.request.observed.found.get(&node.address);
+        if !self.is_selected(&node.address) {
+            self.fates
+                .insert(&node.address, if live.is_some() { Fate::Stays } else { Fate::Made });
+            return;
+        }
+        let (Some(facts), Some(props)) = (self.facts(&node.kind), &node.props) else {
+            return;
+        };
+        self.refuse_what_other_layers_lack(node);
+        let props = resolve(props, &|edge| self.name_of(edge));
+        let Some(live) = live else {
+            self.make(node, facts, props, vec![Reason::Absent], None);
+            return;
+        };
+        if live.found.owner == Owner::Foreign {
+            self.problems.push(Problem::Taken {
+                address: node.address.clone(),
+                id: live.found.id.clone(),
+            });
+            return;
+        }
+        let difference = compare(&resolve(&props, &|edge| self.known(edge)), &live.found.seen, facts);
+        match self.why_again(node, live, facts, &difference) {
+            Ok(Some(reasons)) => self.make(node, facts, props, reasons, Some(live)),
+            Ok(None) => self.keep(node, live, props, difference),
+            Err(problem) => self.problems.push(problem),
+        }
+    }
+
+    fn name_of(&self, edge: &Edge) -> Option<Value> {
+        (edge.need == Need::Name)
+            .then(|| self.nodes.get(&edge.to)?.names.get(&edge.field).cloned())
+            .flatten()
+    }
+
+    fn known(&self, edge: &Edge) -> Option<Value> {
+        let stays = self.fates.get(&edge.to) == Some(&Fate::Stays);
+        let live = self.request.observed.found.get(&edge.to).filter(|_| stays)?;
+        live.found.out.get(&edge.field).cloned()
+    }
+
+    fn refuse_what_other_layers_lack(&mut self, node: &Node) {
+        for edge in node.edges() {
+            let lacks = edge.need != Need::Name && !self.is_selected(&edge.to);
+            if lacks && self.fates.get(&edge.to) == Some(&Fate::Made) {
+                self.problems.push(Problem::OtherLayer {
+                    address: node.address.clone(),
+                    needs: edge.to,
+                });
+            }
+        }
+    }
+
+    /// Why the resource cannot stay, if it cannot.
+    fn why_again(
+        &self,
+        node: &Node,
+        live: &Live,
+        facts: &Facts,
+        difference: &Difference,
+    ) -> Result<Option<Vec<Reason>>, Problem> {
+        let address = || node.address.clone();
+        if live.found.state == State::Deleting {
+            return Ok(Some(vec![Reason::AlreadyGoing]));
+        }
+        if let State::Failed(why) = &live.found.state {
+            return match facts.stateful {
+                Some(recipe) => Err(Problem::HoldsDataAndFailed {
+                    address: address(),
+                    why: why.clone(),
+                    recipe: recipe.to_owned(),
+                }),
+                None => Ok(Some(vec![Reason::Failed { why: why.clone() }])),
+            };
+        }
+        if let Some((mutability, field)) = &difference.needs {
+            let recipe = facts.stateful.filter(|_| !seeded(Bug::ReplaceStateful));
+            match (mutability, recipe) {
+                (Mutability::Forbidden, _) | (Mutability::Replace, Some(_)) => {
+                    return Err(Problem::Forbidden {
+                        address: address(),
+                        field: field.clone(),
+                        recipe: recipe.unwrap_or("make another one beside it, and move").to_owned(),
+                    });
+                }
+                (Mutability::Replace, None) => return Ok(Some(difference.reasons.clone())),
+                (Mutability::InPlace | Mutability::Reboot, _) => {}
+            }
+        }
+        match (self.stands_on(node), facts.stateful) {
+            (Some(because), Some(recipe)) => Err(Problem::HoldsData {
+                address: address(),
+                because,
+                recipe: recipe.to_owned(),
+            }),
+            (Some(_), None) => Ok(Some(difference.reasons.clone())),
+            (None, _) => Ok(None),
+        }
+    }
+
+    /// What is made again and cannot be deleted while this one is there.
+    fn stands_on(&self, node: &Node) -> Option<Address> {
+        let blocks = |edge: &Edge| {
+            let target = self.nodes.get(&edge.to).and_then(|target| self.facts(&target.kind));
+            let referring = DeleteAfter::Referring(self.facts(&node.kind).map_or("", |facts| facts.kind));
+            edge.need != Need::Name
+                && self.fates.get(&edge.to) == Some(&Fate::Remade)
+                && target.is_some_and(|facts| facts.delete_after.contains(&referring))
+        };
+        node.edges().into_iter().find(|edge| blocks(edge)).map(|edge| edge.to)
+    }
+
+    fn make(&mut self, node: &'a Node, facts: &'a Facts, props: Value, reasons: Vec<Reason>, before: Option<&'a Live>) {
+        let mut after = self.waits(node);
+        if let Some(live) = before {
+            after.push(settled(self.delete(live, facts, reasons.clone(), true)));
+        }
+        let step = self.push(&node.address, &node.kind, Action::Create { props }, reasons, after);
+        self.steps[step].replaces = before.is_some();
+        self.ready.insert(&node.address, step);
+        self.fates
+            .insert(&node.address, if before.is_some() { Fate::Remade } else { Fate::Made });
+    }
+
+    fn keep(&mut self, node: &'a Node, live: &'a Live, props: Value, difference: Difference) {
+        self.fates.insert(&node.address, Fate::Stays);
+        let (id, out, fields) = (live.found.id.clone(), live.found.out.clone(), difference.fields);
+        let is_pending = live.found.state == State::Pending;
+        let (action, reasons) = if live.found.owner == Owner::Adoptable {
+            let reasons = [vec![Reason::NotTagged], difference.reasons].concat();
+            (Action::Adopt { id, props, out, fields }, reasons)
+        } else if !fields.is_empty() {
+            (
+                Action::Update {
+                    id,
+                    props,
+                    out,
+                    fields,
+                    is_pending,
+                },
+                difference.reasons,
+            )
+        } else if is_pending {
+            (Action::Await { out }, vec![Reason::NotReady])
+        } else {
+            self.unchanged.push(node.address.clone());
+            return;
+        };
+        let after = self.waits(node);
+        let is_change = action.act() == Act::Update;
+        let step = self.push(&node.address, &node.kind, action, reasons, after);
+        self.ready.insert(&node.address, step);
+        if is_change {
+            self.changed.insert(&live.found.id, step);
+        }
+    }
+
+    fn waits(&self, node: &Node) -> Vec<Wait> {
+        let mut waits: BTreeMap<usize, Stage> = BTreeMap::new();
+        for edge in node.edges() {
+            let until = match edge.need {
+                Need::Name => continue,
+                Need::Configured => Stage::Returned,
+                Need::Stable => Stage::Settled,
+            };
+            if let Some(step) = self.ready.get(&edge.to) {
+                let stage = waits.entry(*step).or_insert(until);
+                *stage = until.max(*stage);
+            }
+        }
+        waits.into_iter().map(|(step, until)| Wait { step, until }).collect()
+    }
+
+    fn delete(&mut self, live: &'a Live, facts: &Facts, reasons: Vec<Reason>, replaces: bool) -> usize {
+        let is_going = live.found.state == State::Deleting;
+        let (id, out) = (live.found.id.clone(), live.found.out.clone());
+        let mut after = Vec::new();
+        let guard = facts
+            .guard
+            .filter(|field| live.found.seen.get(*field) == Some(&json!(true)) && !is_going);
+        if let Some(field) = guard.filter(|_| !seeded(Bug::KeepGuard)) {
+            let mut props = live.found.seen.clone();
+            props[field] = json!(false);
+            let reasons = vec![Reason::Protected {
+                field: field.to_owned(),
+            }];
+            let (id, out, fields) = (id.clone(), out.clone(), vec![field.to_owned()]);
+            let is_pending = live.found.state == State::Pending;
+            let lift = Action::Update {
+                id,
+                props,
+                out,
+                fields,
+                is_pending,
+            };
+            after.push(settled(self.push(&live.address, &live.kind, lift, reasons, Vec::new())));
+        }
+        let step = self.push(
+            &live.address,
+            &live.kind,
+            Action::Delete { id, out, is_going },
+            reasons,
+            after,
+        );
+        self.steps[step].replaces = replaces;
+        self.steps[step].destroys_data = facts.stateful.is_some();
+        self.gone.insert(&live.found.id, step);
+        self.deleted.push((step, live));
+        step
+    }
+
+    fn remove_unwanted(&mut self) {
+        let observed = self.request.observed;
+        let nothing_wanted = self.request.graph.nodes().is_empty();
+        let orphans = observed
+            .found
+            .values()
+            .filter(|live| !self.nodes.contains_key(&live.address));
+        let unwanted: Vec<(&Live, Reason)> = orphans
+            .map(|live| (live, Reason::NotWanted))
+            .chain(observed.duplicates.iter().map(|live| (live, Reason::Duplicate)))
+            .filter(|(live, _)| self.is_selected(&live.address))
+            .collect();
+        for (live, reason) in unwanted {
+            self.remove(live, reason, !seeded(Bug::ForgetOrphans));
+        }
+        for stray in &observed.strays {
+            self.remove(stray, Reason::Stray, nothing_wanted && self.request.only.is_none());
+        }
+    }
+
+    fn remove(&mut self, live: &'a Live, reason: Reason, wanted: bool) {
+        match self
+            .facts(&live.kind)
+            .filter(|_| wanted && live.found.owner == Owner::Ours)
+        {
+            Some(facts) => {
+                self.delete(live, facts, vec![reason], false);
+            }
+            None => self.reported.push(live.clone()),
+        }
+    }
+
+    fn order_deletions(&mut self) {
+        let lives: Vec<&Live> = self.request.observed.all().collect();
+        let referrers = Referrers::among(&lives);
+        for (step, live) in &self.deleted {
+            let Some(facts) = self.facts(&live.kind) else { continue };
+            for other in lives.iter().filter(|other| other.found.id != live.found.id) {
+                if !is_in_the_way(other, live, facts, &referrers) {
+                    continue;
+                }
+                let gone = self.gone.get(other.found.id.as_str()).map(|step| settled(*step));
+                let changed = self.changed.get(other.found.id.as_str()).map(|step| settled(*step));
+                let wait = gone.or(changed.filter(|_| !self.steps[*step].replaces));
+                self.steps[*step].after.extend(wait);
+            }
+        }
+    }
+
+    fn push(&mut self, address: &Address, kind: &str, action: Action, reasons: Vec<Reason>, after: Vec<Wait>) -> usize {
+        self.steps.push(Step {
+            address: address.clone(),
+            kind: kind.to_owned(),
+            action,
+            reasons,
+            after,
+            replaces: false,
+            destroys_data: false,
+        });
+        self.steps.len() - 1
+    }
+
+    fn finish(self) -> Plan {
+        let observed = self.request.observed;
+        let writes_of = |step: &Step| self.facts(&step.kind).map_or(0, |facts| writes(step, facts));
+        let writes = self.steps.iter().map(writes_of).sum();
+        Plan {
+            schema_version: PLAN_SCHEMA,
+            scope: self.request.graph.scope.clone(),
+            fingerprint: observed.fingerprint(),
+            only: self.request.only.cloned(),
+            writes,
+            known: observed
+                .found
+                .iter()
+                .map(|(address, live)| (address.clone(), live.found.out.clone()))
+                .collect(),
+            steps: self.steps,
+            unchanged: self.unchanged,
+            reported: self.reported,
+        }
+    }
+}
+
+fn writes(step: &Step, facts: &Facts) -> usize {
+    match &step.action {
+        Action::Create { props } => {
+            let later = crate::execute::set_later(facts, props);
+            (facts.writes)(Act::Create, &[])
+                + if later.is_empty() {
+                    0
+                } else {
+                    (facts.writes)(Act::Update, &later)
+                }
+        }
+        Action::Update { fields, .. } | Action::Adopt { fields, .. } => (facts.writes)(Act::Update, fields),
+        Action::Delete { is_going: false, .. } => (facts.writes)(Act::Delete, &[]),
+        Action::Delete { .. } | Action::Await { .. } => 0,
+    }
+}
