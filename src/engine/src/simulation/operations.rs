@@ -15,6 +15,8 @@ use crate::simulation::{Fault, Process};
 use crate::{Address, Boxed, Class, Clock, Facts, Failure, Found, Operation, Owner, RepeatSafety, Scope, State};
 
 const HALF_WAY: Duration = Duration::from_millis(50);
+/// What was about to be sent when a machine fell asleep does not arrive minutes later.
+const CONNECTION_LIVES: Duration = Duration::from_secs(10);
 
 pub(super) struct SimulatedKind {
     pub cloud: Cloud,
@@ -59,8 +61,12 @@ impl SimulatedKind {
         something_else: T,
     ) -> Result<T, Failure> {
         let failed = |class, message: &str| Err(Failure::new(class, name, message));
+        let started = self.cloud.clock().now();
         self.half_way().await;
         let now = self.cloud.clock().now();
+        if now > started + CONNECTION_LIVES {
+            return failed(Class::Lost, "the connection did not outlive the sleep");
+        }
         let (fault, result) = {
             let mut inner = self.cloud.inner();
             inner.unannounced += usize::from(!self.process.has_intent(ticket.call));
@@ -194,9 +200,12 @@ impl SimulatedKind {
         {
             return Err(Failure::new(Class::Invalid, "Delete", format!("{id} is protected")));
         }
+        // What needs any of a kind does not need the second of two.
+        let is_twin = |other: &Thing| other.id != id && other.address == thing.address && other.kind == thing.kind;
+        let is_last = !inner.things.values().any(|other| is_twin(other) && !other.is_gone(now));
         let blocks = |other: &Thing| {
             let is_there = other.id != id && !other.is_gone(now) && other.kept.is_none();
-            let belongs = other.environment == thing.environment && behaviour.after_all.contains(&other.kind);
+            let belongs = is_last && other.environment == thing.environment && behaviour.after_all.contains(&other.kind);
             is_there && (other.mentions.contains(id) || belongs)
         };
         if inner.things.values().any(blocks) {

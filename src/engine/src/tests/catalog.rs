@@ -231,42 +231,98 @@ impl Wish {
 
 pub fn platform(wish: &Wish) -> Graph {
     let mut g = Graph::new(scope());
-    let vpc = g.add("network/vpc", &Vpc { cidr: "10.0.0.0/16".to_owned(), dns: wish.dns });
+    let vpc = g.add(
+        "network/vpc",
+        &Vpc {
+            cidr: "10.0.0.0/16".to_owned(),
+            dns: wish.dns,
+        },
+    );
     let gateway = g.add("network/gateway", &Gateway { vpc: vpc.clone() });
     let public_table = g.add("network/public-table", &RouteTable { vpc: vpc.clone() });
-    let out = Route { table: public_table.clone(), gateway: Some(gateway), nat: None };
+    let out = Route {
+        table: public_table.clone(),
+        gateway: Some(gateway),
+        nat: None,
+    };
     g.add("network/public-route", &out);
     let (mut private, mut tables) = (Vec::new(), Vec::new());
     for (index, zone) in ["a", "b"].iter().enumerate() {
-        let subnet = |cidr| Subnet { vpc: vpc.clone(), cidr, zone: (*zone).to_owned() };
-        let inside = g.add(&format!("network/private-{zone}"), &subnet(format!("10.0.{index}.0/24")));
+        let subnet = |cidr| Subnet {
+            vpc: vpc.clone(),
+            cidr,
+            zone: (*zone).to_owned(),
+        };
+        let inside = g.add(
+            &format!("network/private-{zone}"),
+            &subnet(format!("10.0.{index}.0/24")),
+        );
         let block = if index == 1 { wish.public_block } else { 9 };
         let outside = g.add(&format!("network/public-{zone}"), &subnet(format!("10.0.{block}.0/24")));
-        let address = g.add(&format!("network/address-{zone}"), &Elastic { label: (*zone).to_owned() });
-        let nat = g.add(&format!("network/nat-{zone}"), &Nat { subnet: outside.clone(), address });
+        let address = g.add(
+            &format!("network/address-{zone}"),
+            &Elastic {
+                label: (*zone).to_owned(),
+            },
+        );
+        let nat = g.add(
+            &format!("network/nat-{zone}"),
+            &Nat {
+                subnet: outside.clone(),
+                address,
+            },
+        );
         let table = g.add(&format!("network/table-{zone}"), &RouteTable { vpc: vpc.clone() });
-        let via = Route { table: table.clone(), gateway: None, nat: Some(nat) };
+        let via = Route {
+            table: table.clone(),
+            gateway: None,
+            nat: Some(nat),
+        };
         g.add(&format!("network/route-{zone}"), &via);
-        let joined = Association { subnet: inside.clone(), table: table.clone() };
+        let joined = Association {
+            subnet: inside.clone(),
+            table: table.clone(),
+        };
         g.add(&format!("network/private-{zone}-table"), &joined);
-        let joined = Association { subnet: outside, table: public_table.clone() };
+        let joined = Association {
+            subnet: outside,
+            table: public_table.clone(),
+        };
         g.add(&format!("network/public-{zone}-table"), &joined);
         private.push(inside);
         tables.push(table);
     }
     if wish.has_endpoint {
-        g.add("network/endpoint", &Endpoint { vpc: vpc.clone(), tables });
+        g.add(
+            "network/endpoint",
+            &Endpoint {
+                vpc: vpc.clone(),
+                tables,
+            },
+        );
     }
-    let group = |about: &str| SecurityGroup { vpc: vpc.clone(), about: about.to_owned() };
+    let group = |about: &str| SecurityGroup {
+        vpc: vpc.clone(),
+        about: about.to_owned(),
+    };
     let functions = g.add("security/functions", &group("functions"));
     let database_group = g.add("security/database", &group("database"));
     let cache_group = g.add("security/cache", &group("cache"));
-    let rule = |group: &Ref<SecurityGroup>, port| Rule { group: group.clone(), source: functions.clone(), port };
+    let rule = |group: &Ref<SecurityGroup>, port| Rule {
+        group: group.clone(),
+        source: functions.clone(),
+        port,
+    };
     g.add("security/database-rule", &rule(&database_group, wish.port));
     g.add("security/cache-rule", &rule(&cache_group, 6379));
     g.add("security/key", &Key { rotation: true });
 
-    let subnets = g.add("database/subnets", &SubnetGroup { subnets: private.clone() });
+    let subnets = g.add(
+        "database/subnets",
+        &SubnetGroup {
+            subnets: private.clone(),
+        },
+    );
     let values = BTreeMap::from([("work_mem".to_owned(), wish.work_mem.to_owned())]);
     let parameters = g.add("database/parameters", &Parameters { values });
     let database = Database {
@@ -278,12 +334,27 @@ pub fn platform(wish: &Wish) -> Graph {
         deletion_protection: true,
     };
     let database = g.add("database/main", &database);
-    let secret = |host| Secret { fingerprint: wish.secret.to_owned(), host };
+    let secret = |host| Secret {
+        fingerprint: wish.secret.to_owned(),
+        host,
+    };
     g.add("database/owner-secret", &secret(Some(database.stable("endpoint"))));
     let app = g.add("database/app-secret", &secret(None));
 
-    let subnets = g.add("cache/subnets", &CacheSubnets { subnets: private.clone() });
-    g.add("cache/main", &Cache { group: subnets, security: cache_group, nodes: 1 });
+    let subnets = g.add(
+        "cache/subnets",
+        &CacheSubnets {
+            subnets: private.clone(),
+        },
+    );
+    g.add(
+        "cache/main",
+        &Cache {
+            group: subnets,
+            security: cache_group,
+            nodes: 1,
+        },
+    );
     g.add("cache/secret", &secret(None));
 
     let mut logs = Vec::new();
@@ -291,7 +362,12 @@ pub fn platform(wish: &Wish) -> Graph {
         logs.push(g.add(&format!("functions/log-{index}"), &LogGroup { days: 7 }));
     }
     for (name, log) in ["api", "boot"].iter().zip(logs) {
-        let role = g.add(&format!("functions/{name}-role"), &Role { trusts: "lambda".to_owned() });
+        let role = g.add(
+            &format!("functions/{name}-role"),
+            &Role {
+                trusts: "lambda".to_owned(),
+            },
+        );
         let function = Function {
             role,
             secret: app.name("name"),

@@ -140,11 +140,13 @@ impl Lab {
         }
         let mut end = run(&cloud, &Operator::new(1, &disk), &story.act.goal()).map_err(|stuck| stuck.to_string())?;
         if !story.later_faults.is_empty() {
+            cloud.heal();
             for (call, fault) in &story.later_faults {
                 cloud.inject(cloud.writes() + call, *fault);
             }
             end = run(&cloud, &Operator::new(2, &disk), &story.act.goal()).map_err(|stuck| stuck.to_string())?;
         }
+        cloud.heal();
         if story.loses_journal {
             disk.lock().unwrap_or_else(PoisonError::into_inner).clear();
         }
@@ -159,7 +161,9 @@ impl Lab {
             let (resumed, whole) = (cloud.writes() - before, self.calls(act));
             // A repeated call that finds its work done counts, which is why one more is allowed.
             if resumed > whole + 1 {
-                return Err(format!("the resumed run made {resumed} mutating calls, a whole one makes {whole}"));
+                return Err(format!(
+                    "the resumed run made {resumed} mutating calls, a whole one makes {whole}"
+                ));
             }
         }
         same(cloud, self.expected(act))?;
@@ -188,7 +192,10 @@ fn undisturbed(cloud: &Cloud, disk: &Disk, act: Act) -> Result<usize, String> {
     };
     let made = cloud.writes() - before;
     if made != plan.writes {
-        return Err(format!("{act:?} made {made} mutating calls, the plan said {}", plan.writes));
+        return Err(format!(
+            "{act:?} made {made} mutating calls, the plan said {}",
+            plan.writes
+        ));
     }
     if cloud.refused() > 0 {
         return Err(format!("{} deletions came too early", cloud.refused()));
@@ -220,7 +227,11 @@ fn same(cloud: &Cloud, expected: &Inventory) -> Result<(), String> {
 }
 
 pub fn inventory(cloud: &Cloud) -> Inventory {
-    let things: Vec<Thing> = cloud.things().into_iter().filter(|thing| thing.kept.is_none()).collect();
+    let things: Vec<Thing> = cloud
+        .things()
+        .into_iter()
+        .filter(|thing| thing.kept.is_none())
+        .collect();
     let now = cloud.clock().now();
     let place = |thing: &Thing| match &thing.address {
         Some(address) => format!("{}/{address}", thing.environment),
@@ -231,7 +242,11 @@ pub fn inventory(cloud: &Cloud) -> Inventory {
     for thing in &things {
         let is_going = thing.state(now) == crate::State::Deleting;
         let entry = inventory.entry(place(thing)).or_default();
-        entry.push(if is_going { Value::from("deleting") } else { with_places(&thing.props, &places) });
+        entry.push(if is_going {
+            Value::from("deleting")
+        } else {
+            with_places(&thing.props, &places)
+        });
     }
     inventory
 }
@@ -239,13 +254,20 @@ pub fn inventory(cloud: &Cloud) -> Inventory {
 fn with_places(props: &Value, places: &BTreeMap<&str, String>) -> Value {
     match props {
         Value::String(text) => {
-            let (id, rest) = text.split_once('/').map_or((text.as_str(), ""), |(id, rest)| (id, rest));
-            places.get(id).map_or_else(|| props.clone(), |place| Value::from(format!("{place} {rest}")))
+            let (id, rest) = text
+                .split_once('/')
+                .map_or((text.as_str(), ""), |(id, rest)| (id, rest));
+            places
+                .get(id)
+                .map_or_else(|| props.clone(), |place| Value::from(format!("{place} {rest}")))
         }
         Value::Array(items) => items.iter().map(|item| with_places(item, places)).collect(),
-        Value::Object(fields) => {
-            Value::Object(fields.iter().map(|(key, value)| (key.clone(), with_places(value, places))).collect())
-        }
+        Value::Object(fields) => Value::Object(
+            fields
+                .iter()
+                .map(|(key, value)| (key.clone(), with_places(value, places)))
+                .collect(),
+        ),
         other => other.clone(),
     }
 }
@@ -259,7 +281,14 @@ fn plant_neighbours(cloud: &Cloud) {
     for kind in ["ec2/vpc", "ec2/address", "rds/database", "logs/group"] {
         let facts = KINDS.get(kind).unwrap();
         let props = serde_json::json!({"cidr": "10.1.0.0/16"});
-        cloud.plant(facts, &staging, Some(&format!("network/{kind}")), "logline-staging", Owner::Ours, props);
+        cloud.plant(
+            facts,
+            &staging,
+            Some(&format!("network/{kind}")),
+            "logline-staging",
+            Owner::Ours,
+            props,
+        );
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use crate::simulation::{Cloud, Process, Stuck, drive};
 use crate::tests::catalog::{KINDS, Wish, platform, scope};
 use crate::{
-    Approval, Catalog, Deaf, Ending, Gate, Graph, Holder, Journal, Lease, LeaseError, Limits, Listener, Pace, Plan, Proof,
-    Request, Stop, execute, observe, plan, prove_gone,
+    Approval, Catalog, Deaf, Ending, Gate, Graph, Holder, Journal, Lease, LeaseError, Limits, Listener, Pace, Plan,
+    Proof, Request, Stop, execute, observe, plan, prove_gone,
 };
 
 #[derive(Clone)]
@@ -112,7 +112,10 @@ async fn walk(catalog: &Catalog, gate: &Gate, pace: &Pace, goal: &Goal) -> End {
     let approved = Approval::given_beforehand().of(planned);
     let outcome = execute(&approved, catalog, gate, pace).await;
     if outcome.ending != Ending::Done {
-        let why = outcome.failed.first().map(|(address, failure)| format!("{address}: {failure}"));
+        let why = outcome
+            .failed
+            .first()
+            .map(|(address, failure)| format!("{address}: {failure}"));
         return End::Stopped(outcome.ending, why.unwrap_or_default());
     }
     let proof = match goal {
