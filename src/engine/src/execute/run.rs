@@ -110,13 +110,11 @@ impl<'a> Run<'a> {
     }
 
     fn start_ready(&mut self) {
-        let is_stopped = self.gate.stop.is_requested() && !seeded(Bug::IgnoreStop);
-        if self.fatal.is_some() || is_stopped {
-            return;
-        }
         let mut calling = self.phases.iter().filter(|phase| **phase == Phase::Calling).count();
         for step in self.order.clone() {
-            if calling >= self.pace.at_once {
+            // Asked each time: a start is told, and who hears of it may want it to end.
+            let is_stopped = self.gate.stop.is_requested() && !seeded(Bug::IgnoreStop);
+            if self.fatal.is_some() || is_stopped || calling >= self.pace.at_once {
                 return;
             }
             if self.phases[step] == Phase::Waiting && self.is_ready(step) {

@@ -48,6 +48,7 @@ pub(super) struct Inner {
     /// Deletions refused because something depended on it.
     pub refused: usize,
     pub unannounced: usize,
+    pub twins: usize,
 }
 
 /// Lists catch up after this time at the latest, a little before the engine relies on it.
@@ -73,6 +74,7 @@ impl Cloud {
             throttled: 0,
             refused: 0,
             unannounced: 0,
+            twins: 0,
         };
         Self {
             inner: Arc::new(Mutex::new(inner)),
@@ -217,6 +219,11 @@ impl Cloud {
     /// Mutating calls that no journal knew of when they arrived.
     pub fn unannounced(&self) -> usize {
         self.inner().unannounced
+    }
+
+    /// How often a call made a second resource for an address that had one.
+    pub fn twins(&self) -> usize {
+        self.inner().twins
     }
 
     pub(super) fn inner(&self) -> MutexGuard<'_, Inner> {

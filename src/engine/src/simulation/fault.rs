@@ -22,7 +22,7 @@ pub enum Fault {
     Truncated,
     /// It acted; the answer is to something else.
     Wrong,
-    /// A permission is missing.
+    /// A permission is missing, from this call on.
     Denied,
     /// The caller's machine sleeps for two minutes after sending it.
     Sleep,

@@ -78,6 +78,9 @@ impl SimulatedKind {
             });
             let arrived = inner.wire.len();
             let fault = inner.faults.remove(&arrived);
+            if fault == Some(Fault::Denied) {
+                inner.faults.insert(arrived + 1, Fault::Denied);
+            }
             match fault {
                 Some(Fault::KillBefore) => self.process.die(),
                 Some(Fault::Unavailable) => return failed(Class::Lost, "503"),
@@ -94,6 +97,11 @@ impl SimulatedKind {
                 return failed(Class::Throttled, "slow down");
             } else {
                 let first = effect(&mut inner, now);
+                inner.twins += inner
+                    .things
+                    .values()
+                    .filter(|thing| thing.born == inner.serial && has_twin(&inner, thing))
+                    .count();
                 let second = (fault == Some(Fault::Duplicate)).then(|| effect(&mut inner, now));
                 (fault, Some(second.filter(Result::is_ok).unwrap_or(first)))
             }
@@ -205,7 +213,8 @@ impl SimulatedKind {
         let is_last = !inner.things.values().any(|other| is_twin(other) && !other.is_gone(now));
         let blocks = |other: &Thing| {
             let is_there = other.id != id && !other.is_gone(now) && other.kept.is_none();
-            let belongs = is_last && other.environment == thing.environment && behaviour.after_all.contains(&other.kind);
+            let belongs =
+                is_last && other.environment == thing.environment && behaviour.after_all.contains(&other.kind);
             is_there && (other.mentions.contains(id) || belongs)
         };
         if inner.things.values().any(blocks) {
@@ -245,6 +254,15 @@ impl SimulatedKind {
         };
         shown.map(found).collect()
     }
+}
+
+fn has_twin(inner: &Inner, thing: &Thing) -> bool {
+    let is_there = |other: &&Thing| other.gone.is_none() && other.kept.is_none();
+    let twins = inner.things.values().filter(is_there).filter(|other| {
+        let same_place = other.kind == thing.kind && other.environment == thing.environment;
+        same_place && other.address.is_some() && other.address == thing.address
+    });
+    twins.count() > 1
 }
 
 struct New<'a> {

@@ -18,7 +18,7 @@ fn read(bytes: &[u8]) -> Result<Vec<Entry>, JournalError> {
 }
 
 /// The journal of a run that was killed at its fifth call.
-fn short_journal() -> Vec<u8> {
+pub fn short_journal() -> Vec<u8> {
     let lab = Lab::new().unwrap();
     let (cloud, disk) = (lab.start(Act::Up), Disk::default());
     cloud.inject(5, Fault::KillDuring);

@@ -1,6 +1,6 @@
 //! Tells stories in which something goes wrong, and checks afterwards that every invariant holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -147,6 +147,14 @@ impl Lab {
             end = run(&cloud, &Operator::new(2, &disk), &story.act.goal()).map_err(|stuck| stuck.to_string())?;
         }
         cloud.heal();
+        let one_bad_answer = matches!(story.faults[..], [(_, fault)] if Fault::BAD_ANSWERS.contains(&fault));
+        if one_bad_answer && !end.as_ref().is_some_and(End::is_done) {
+            return Err(format!("one bad answer ended the run: {end:?}"));
+        }
+        let is_twice_sent = |(_, fault): &(usize, Fault)| *fault == Fault::Duplicate;
+        if cloud.twins() > 0 && !story.faults.iter().chain(&story.later_faults).any(is_twice_sent) {
+            return Err("a second resource was made for an address that had one".to_owned());
+        }
         if story.loses_journal {
             disk.lock().unwrap_or_else(PoisonError::into_inner).clear();
         }
@@ -167,6 +175,7 @@ impl Lab {
             }
         }
         same(cloud, self.expected(act))?;
+        no_orphans(cloud, act)?;
         quiet(cloud, disk, act)?;
         arrive(cloud, disk, Act::Down)?;
         same(cloud, &self.nothing)?;
@@ -197,6 +206,7 @@ fn undisturbed(cloud: &Cloud, disk: &Disk, act: Act) -> Result<usize, String> {
             plan.writes
         ));
     }
+    no_orphans(cloud, act)?;
     if cloud.refused() > 0 {
         return Err(format!("{} deletions came too early", cloud.refused()));
     }
@@ -224,6 +234,23 @@ fn same(cloud: &Cloud, expected: &Inventory) -> Result<(), String> {
     let differing = found.iter().find(|(key, value)| expected.get(*key) != Some(value));
     let missing = expected.keys().find(|key| !found.contains_key(*key));
     Err(format!("the inventory differs: {differing:?}, missing {missing:?}"))
+}
+
+/// Everything that is there was asked for, and the other way round.
+fn no_orphans(cloud: &Cloud, act: Act) -> Result<(), String> {
+    let graph = act.goal().graph();
+    let asked: BTreeSet<&str> = graph.nodes().iter().map(|node| node.address.as_str()).collect();
+    let things = cloud.things();
+    let ours = things
+        .iter()
+        .filter(|thing| thing.environment == scope().environment && thing.kept.is_none());
+    let there: Vec<&str> = ours
+        .map(|thing| thing.address.as_ref().map_or("", |address| address.as_str()))
+        .collect();
+    if there.len() == asked.len() && there.iter().all(|address| asked.contains(address)) {
+        return Ok(());
+    }
+    Err(format!("{} are there, {} were asked for", there.len(), asked.len()))
 }
 
 pub fn inventory(cloud: &Cloud) -> Inventory {

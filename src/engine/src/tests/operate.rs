@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use crate::simulation::{Cloud, Process, Stuck, drive};
 use crate::tests::catalog::{KINDS, Wish, platform, scope};
 use crate::{
-    Approval, Catalog, Deaf, Ending, Gate, Graph, Holder, Journal, Lease, LeaseError, Limits, Listener, Pace, Plan,
-    Proof, Request, Stop, execute, observe, plan, prove_gone,
+    Approval, Catalog, Deaf, Ending, Fence, Gate, Graph, Holder, Journal, Lease, LeaseError, Limits, Listener,
+    Observed, Pace, Plan, Problem, Proof, Request, Stop, execute, observe, plan, prove_gone,
 };
 
 #[derive(Clone)]
@@ -136,4 +136,32 @@ pub fn run(cloud: &Cloud, operator: &Operator, goal: &Goal) -> Result<Option<End
     let future = operate(cloud.clone(), operator.clone(), goal.clone());
     let mut ends = drive(cloud.clock(), vec![(operator.process.clone(), Box::pin(future))])?;
     Ok(ends.pop().flatten())
+}
+
+/// What a run that only reads would see.
+pub fn look(cloud: &Cloud) -> Observed {
+    let operator = Operator::new(9, &Disk::default());
+    let journal = Journal::open(operator.process.storage(&operator.disk)).unwrap();
+    let gate = Gate::new(
+        Arc::new(cloud.clock().clone()),
+        journal,
+        Fence::closed(),
+        Arc::new(Deaf),
+        7,
+    );
+    let catalog = cloud.catalog(&KINDS, &operator.process, operator.number);
+    let looking = Box::pin(async { observe(&catalog, &scope(), &gate).await.unwrap() });
+    drive(cloud.clock(), vec![(operator.process.clone(), looking as _)])
+        .unwrap()
+        .remove(0)
+        .unwrap()
+}
+
+pub fn planned(observed: &Observed, graph: &Graph) -> Result<Plan, Vec<Problem>> {
+    plan(&Request {
+        graph,
+        observed,
+        kinds: &KINDS,
+        only: None,
+    })
 }
