@@ -66,7 +66,7 @@ impl Buckets {
             let next = due.get(&key).copied().unwrap_or_default().max(now);
             due.insert(key, next + rate.every);
             let ahead = rate.every * rate.burst.saturating_sub(1);
-            wait = wait.max((next - now).saturating_sub(ahead));
+            wait = wait.max(next.saturating_sub(now + ahead));
         }
         wait
     }

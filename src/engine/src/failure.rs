@@ -20,6 +20,8 @@ pub enum Class {
     Propagating,
     /// Something else still depends on it; nothing happened.
     DependencyHeld,
+    /// It is being changed by an earlier call; nothing happened.
+    Busy,
     /// No answer, or none that can be understood: it may have happened.
     Lost,
     AlreadyExists,

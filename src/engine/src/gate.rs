@@ -31,12 +31,11 @@ pub struct Patience {
 
 impl Default for Patience {
     fn default() -> Self {
-        let minutes = |count: u64| Duration::from_secs(60 * count);
         Self {
-            answer: minutes(1),
-            again: minutes(10),
-            dependency: minutes(45),
-            settle: minutes(60),
+            answer: Duration::from_mins(1),
+            again: Duration::from_mins(10),
+            dependency: Duration::from_mins(45),
+            settle: Duration::from_hours(1),
             window: Duration::from_secs(30),
         }
     }
@@ -252,6 +251,7 @@ impl Gate {
             Class::Throttled if seeded(Bug::NoThrottleRetry) => return None,
             Class::Throttled | Class::Propagating => self.patience.again,
             Class::DependencyHeld if errand.act == Act::Delete => self.patience.dependency,
+            Class::Busy if errand.act != Act::Create => self.patience.settle,
             Class::Lost if may_repeat => self.patience.again,
             Class::Denied if seeded(Bug::RetryForEver) => return Some(self.backoff(attempt)),
             _ => return None,

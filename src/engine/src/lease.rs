@@ -23,12 +23,12 @@ use crate::{Clock, Event, Listener};
 /// How long a lease lives without being renewed.
 pub const LIFE: Duration = Duration::from_secs(30);
 const RENEW_EVERY: Duration = Duration::from_secs(10);
-/// A call started this long before the end of the life is over before somebody else begins.
-const MARGIN: Duration = Duration::from_secs(10);
+/// After a renewal. A call started no later than this is over before somebody else begins.
+const WRITES_FOR: Duration = Duration::from_secs(20);
 const WATCH_EVERY: Duration = Duration::from_secs(3);
 /// Somebody who watches waits a little longer than a life, because their first look was late.
 const DEAD_AFTER: Duration = Duration::from_secs(35);
-const GIVE_UP_AFTER: Duration = Duration::from_secs(120);
+const GIVE_UP_AFTER: Duration = Duration::from_mins(2);
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
@@ -114,7 +114,7 @@ impl Lease {
                         from_dead_holder: before.map(|record| record.holder.who),
                     });
                     return Ok(Self {
-                        fence: Fence::new(record.fence, now + LIFE - MARGIN),
+                        fence: Fence::new(record.fence, now + WRITES_FOR),
                         etag: Mutex::new(etag),
                         store,
                         clock,
@@ -201,7 +201,7 @@ impl Lease {
 
     fn renewed(&self, etag: String, started: Duration) {
         *self.etag.lock().unwrap_or_else(PoisonError::into_inner) = etag;
-        self.fence.extend(started + LIFE - MARGIN);
+        self.fence.extend(started + WRITES_FOR);
     }
 
     fn etag(&self) -> String {

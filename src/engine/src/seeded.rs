@@ -9,6 +9,7 @@ pub enum Bug {
     TrustJournal,
     ForgetJournal,
     SecretInJournal,
+    #[cfg(any(test, feature = "simulation"))]
     TagLater,
     RetryUnnamed,
     NoWindow,

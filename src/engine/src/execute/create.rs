@@ -34,7 +34,7 @@ impl Task<'_> {
                         Class::Lost,
                         format!("create {}", self.step.address),
                         "the answer is to something else",
-                    )
+                    );
                 }
                 Err(failure) if matches!(failure.class, Class::Lost | Class::AlreadyExists) => last = failure,
                 Err(failure) => return Err(failure),
@@ -67,8 +67,11 @@ impl Task<'_> {
         }
         loop {
             let mut found = self.operations.find(&self.look()).await?;
+            let memory = self.gate.memory();
             found.retain(|found| {
-                let is_there = matches!(found.state, State::Ready | State::Pending);
+                let is_listed = matches!(found.state, State::Ready | State::Pending);
+                // The one that this one replaces may be listed for a while.
+                let is_there = is_listed && !memory.was_deleted(self.facts.kind, &found.id);
                 is_there && found.address.as_ref() == Some(&self.step.address)
             });
             found.sort_by_key(|found| (found.born, found.id.clone()));

@@ -42,14 +42,16 @@ pub(super) async fn remove(
             durations: &durations,
         };
         let Some(first) = steps.first() else { continue };
-        let found = list(&task(first), &steps, outs, started)
+        let mut found = list(&task(first), &steps, outs, started)
             .await
             .map_err(|failure| (first.address.clone(), failure))?;
+        let memory = gate.memory();
+        found.retain(|found| !memory.was_deleted(kind, &found.id));
         for step in &steps {
-            let Some(ours) = id_at(outs, &step.address) else {
+            let Some(id) = id_at(outs, &step.address) else {
                 continue;
             };
-            for second in found.iter().filter(|found| is_second(found, &step.address, ours)) {
+            for second in found.iter().filter(|found| is_second(found, &step.address, id)) {
                 task(step)
                     .delete(&second.id, &second.out)
                     .await
@@ -82,9 +84,9 @@ async fn list(
     }
 }
 
-fn is_second(found: &Found, address: &Address, ours: &str) -> bool {
+fn is_second(found: &Found, address: &Address, first: &str) -> bool {
     let is_there = matches!(found.state, State::Ready | State::Pending);
-    is_there && found.id != ours && found.address.as_ref() == Some(address)
+    is_there && found.id != first && found.address.as_ref() == Some(address)
 }
 
 fn id_at<'a>(outs: &'a BTreeMap<Address, Value>, address: &Address) -> Option<&'a str> {

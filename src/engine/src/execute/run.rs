@@ -100,9 +100,9 @@ impl<'a> Run<'a> {
         while let Some(progressed) = self.running.next().await {
             match progressed {
                 Progressed::Returned(step, Ok(out)) => self.returned(step, out),
-                Progressed::Settled(step, Ok(out)) => self.settled(step, out),
+                Progressed::Settled(step, Ok(out)) => self.settled(step, out.as_ref()),
                 Progressed::Returned(step, Err(failure)) | Progressed::Settled(step, Err(failure)) => {
-                    self.fell(step, failure)
+                    self.fell(step, failure);
                 }
             }
             self.start_ready();
@@ -127,7 +127,7 @@ impl<'a> Run<'a> {
     fn is_ready(&self, step: usize) -> bool {
         let has = |until: Stage, phase: Phase| match until {
             Stage::Returned => matches!(phase, Phase::Settling | Phase::Done),
-            Stage::Settled if self.may_take_early(phase) => true,
+            Stage::Settled if Self::may_take_early(phase) => true,
             Stage::Settled => phase == Phase::Done,
         };
         seeded(Bug::ForgetOrder)
@@ -137,7 +137,7 @@ impl<'a> Run<'a> {
                 .all(|wait| has(wait.until, self.phases[wait.step]))
     }
 
-    fn may_take_early(&self, phase: Phase) -> bool {
+    fn may_take_early(phase: Phase) -> bool {
         (seeded(Bug::UseUnstable) && phase == Phase::Settling)
             || (seeded(Bug::SwallowFailure) && phase == Phase::Failed)
     }
@@ -187,7 +187,7 @@ impl<'a> Run<'a> {
             act: plan.action.act(),
         });
         if task.has_settled() {
-            self.settled(step, out);
+            self.settled(step, out.as_ref());
             return;
         }
         self.running.push(Box::pin(
@@ -195,9 +195,9 @@ impl<'a> Run<'a> {
         ));
     }
 
-    fn settled(&mut self, step: usize, out: Option<Value>) {
+    fn settled(&mut self, step: usize, out: Option<&Value>) {
         let plan = &self.plan.steps[step];
-        self.keep_out(plan, out.as_ref());
+        self.keep_out(plan, out);
         self.phases[step] = Phase::Done;
         let took = self
             .gate

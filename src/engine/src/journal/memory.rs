@@ -98,6 +98,13 @@ impl Memory {
                 .all(|(key, trace)| trace.is_certain && !lingers(&key.1))
     }
 
+    /// Whether a list that still shows it lags behind.
+    pub(crate) fn was_deleted(&self, kind: &str, id: &str) -> bool {
+        self.deletes
+            .get(&(kind.to_owned(), id.to_owned()))
+            .is_some_and(|trace| trace.is_certain)
+    }
+
     /// The generation of a create call that may still be in flight.
     pub(crate) fn generation(&self, kind: &str, address: &Address) -> Option<u64> {
         let trace = self.creates.get(&(kind.to_owned(), address.clone()))?;

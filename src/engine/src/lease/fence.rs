@@ -7,7 +7,7 @@ use crate::seeded::{Bug, seeded};
 use crate::{Class, Clock, Failure};
 
 /// How long to wait for a renewal that is late, for example after the machine slept.
-const WAIT_FOR_RENEWAL: Duration = Duration::from_secs(60);
+const WAIT_FOR_RENEWAL: Duration = Duration::from_mins(1);
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 #[derive(Clone, Debug)]

@@ -3,6 +3,7 @@
 mod build;
 mod compare;
 mod order;
+mod removal;
 mod step;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -10,7 +10,7 @@ use crate::Clock;
 use crate::simulation::{Process, VirtualClock};
 
 /// Longer than any deadline of the engine.
-const FOR_EVER: Duration = Duration::from_secs(6 * 3600);
+const FOR_EVER: Duration = Duration::from_hours(6);
 
 /// Nothing loops for ever, and nothing waits for what cannot come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -7,6 +7,7 @@ mod behaviour;
 mod clock;
 mod cloud;
 mod drive;
+mod effects;
 mod fault;
 mod lease;
 mod operations;

@@ -53,6 +53,7 @@ fn lists_that_lag_behind_deceive_nobody() {
         for fault in [
             Fault::KillDuring,
             Fault::KillAfter,
+            Fault::InternalError,
             Fault::TimeoutAfterActing,
             Fault::Duplicate,
         ] {

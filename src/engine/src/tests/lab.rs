@@ -1,18 +1,15 @@
 //! Tells stories in which something goes wrong, and checks afterwards that every invariant holds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde_json::Value;
-
-use crate::simulation::{Cloud, Fault, Thing};
-use crate::tests::catalog::{KINDS, Wish, behaviours, scope};
+use crate::simulation::{Cloud, Fault};
+use crate::tests::catalog::{KINDS, behaviours, scope};
+use crate::tests::inventory::{Inventory, inventory};
 use crate::tests::operate::{Disk, End, Goal, Operator, run};
-use crate::{Clock, Owner, Scope};
-
-/// What exists, with addresses where there were ids.
-pub type Inventory = BTreeMap<String, Vec<Value>>;
+use crate::tests::platform::Wish;
+use crate::{Owner, Scope};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
@@ -45,13 +42,20 @@ pub struct Story {
 }
 
 impl Story {
-    pub fn of(act: Act, call: usize, fault: Fault) -> Self {
+    pub fn undisturbed(act: Act) -> Self {
         Self {
             act,
-            faults: vec![(call, fault)],
+            faults: Vec::new(),
             later_faults: Vec::new(),
             stale_reads: 0,
             loses_journal: false,
+        }
+    }
+
+    pub fn of(act: Act, call: usize, fault: Fault) -> Self {
+        Self {
+            faults: vec![(call, fault)],
+            ..Self::undisturbed(act)
         }
     }
 }
@@ -251,52 +255,6 @@ fn no_orphans(cloud: &Cloud, act: Act) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("{} are there, {} were asked for", there.len(), asked.len()))
-}
-
-pub fn inventory(cloud: &Cloud) -> Inventory {
-    let things: Vec<Thing> = cloud
-        .things()
-        .into_iter()
-        .filter(|thing| thing.kept.is_none())
-        .collect();
-    let now = cloud.clock().now();
-    let place = |thing: &Thing| match &thing.address {
-        Some(address) => format!("{}/{address}", thing.environment),
-        None => format!("{}/{} without an address", thing.environment, thing.id),
-    };
-    let places: BTreeMap<&str, String> = things.iter().map(|thing| (thing.id.as_str(), place(thing))).collect();
-    let mut inventory = Inventory::new();
-    for thing in &things {
-        let is_going = thing.state(now) == crate::State::Deleting;
-        let entry = inventory.entry(place(thing)).or_default();
-        entry.push(if is_going {
-            Value::from("deleting")
-        } else {
-            with_places(&thing.props, &places)
-        });
-    }
-    inventory
-}
-
-fn with_places(props: &Value, places: &BTreeMap<&str, String>) -> Value {
-    match props {
-        Value::String(text) => {
-            let (id, rest) = text
-                .split_once('/')
-                .map_or((text.as_str(), ""), |(id, rest)| (id, rest));
-            places
-                .get(id)
-                .map_or_else(|| props.clone(), |place| Value::from(format!("{place} {rest}")))
-        }
-        Value::Array(items) => items.iter().map(|item| with_places(item, places)).collect(),
-        Value::Object(fields) => Value::Object(
-            fields
-                .iter()
-                .map(|(key, value)| (key.clone(), with_places(value, places)))
-                .collect(),
-        ),
-        other => other.clone(),
-    }
 }
 
 /// Another environment in the same account, with the same addresses.

@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use crate::simulation::{Cloud, Process, Stuck, drive};
-use crate::tests::catalog::{KINDS, Wish, platform, scope};
+use crate::tests::catalog::{KINDS, scope};
+use crate::tests::platform::{Wish, platform};
 use crate::{
     Approval, Catalog, Deaf, Ending, Fence, Gate, Graph, Holder, Journal, Lease, LeaseError, Limits, Listener,
     Observed, Pace, Plan, Problem, Proof, Request, Stop, execute, observe, plan, prove_gone,

@@ -5,14 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use crate::simulation::Cloud;
-use crate::tests::catalog::{
-    Database, Gateway, KINDS, LogGroup, Route, RouteTable, Secret, Vpc, Wish, platform, scope,
-};
+use crate::tests::catalog::{KINDS, scope};
 use crate::tests::lab::{Act, Lab};
 use crate::tests::operate::{look, planned};
-use crate::{
-    Action, Approval, Graph, Observed, Owner, Plan, PlanError, Problem, Reason, Request, Scope, Stage, check, plan,
-};
+use crate::tests::platform::{Wish, platform};
+use crate::{Action, Approval, Graph, Observed, Owner, Plan, PlanError, Problem, Reason, Request, Scope, Stage, plan};
 
 fn problems(wish: &Wish, observed: &Observed) -> Vec<Problem> {
     planned(observed, &platform(wish)).unwrap_err()
@@ -287,116 +284,6 @@ fn deletion_protection_is_lifted_by_a_step_of_its_own() {
         .find(|(_, step)| matches!(step.action, Action::Delete { .. }))
         .unwrap();
     assert!(delete.destroys_data && delete.after.iter().any(|wait| wait.step == lift));
-}
-
-#[test]
-fn a_graph_is_checked_before_anybody_is_asked() {
-    let mut elsewhere = Graph::new(scope());
-    let vpc = elsewhere.add(
-        "network/vpc",
-        &Vpc {
-            cidr: "10.0.0.0/16".to_owned(),
-            dns: true,
-        },
-    );
-    let mut graph = Graph::new(scope());
-    graph.add("network/gateway", &Gateway { vpc: vpc.clone() });
-    graph.add("Network", &LogGroup { days: 1 });
-    graph.add("network/twice", &LogGroup { days: 1 });
-    graph.add("network/twice", &LogGroup { days: 1 });
-    let vpc = graph.add(
-        "network/vpc",
-        &Vpc {
-            cidr: "10.0.0.0/16".to_owned(),
-            dns: true,
-        },
-    );
-    let table = graph.add(
-        "network/table",
-        &RouteTable {
-            vpc: vpc.configured("arn"),
-        },
-    );
-    graph.add(
-        "network/route",
-        &Route {
-            table,
-            gateway: None,
-            nat: None,
-        },
-    );
-    let words: Vec<String> = check(&graph, &KINDS).iter().map(ToString::to_string).collect();
-    assert_eq!(
-        words,
-        [
-            "network/gateway refers to network/vpc, which does not come before it",
-            "Network is not an address: layer/name, in lower case",
-            "network/twice is there twice",
-            "network/table refers to arn of network/vpc, which has no such output at that time",
-        ]
-    );
-    assert!(matches!(
-        check(&graph, &crate::Kinds::default())[0],
-        Problem::UnknownKind { .. }
-    ));
-}
-
-#[test]
-fn a_name_that_the_cloud_would_refuse_is_refused_here() {
-    let wish = Wish::FIRST;
-    let mut graph = platform(&wish);
-    graph.scope.environment = "e".repeat(60);
-    let mut long = Graph::new(graph.scope);
-    let mut database: Database = database(&mut long);
-    "postgres15".clone_into(&mut database.engine);
-    long.add("database/main", &database);
-    assert!(matches!(
-        check(&long, &KINDS)[..],
-        [Problem::BadName { longest: 63, .. }]
-    ));
-}
-
-fn database(graph: &mut Graph) -> Database {
-    use crate::tests::catalog::{Parameters, SecurityGroup, SubnetGroup};
-    let vpc = graph.add(
-        "network/vpc",
-        &Vpc {
-            cidr: "10.0.0.0/16".to_owned(),
-            dns: true,
-        },
-    );
-    Database {
-        group: graph.add("database/subnets", &SubnetGroup { subnets: Vec::new() }),
-        parameters: graph.add(
-            "database/parameters",
-            &Parameters {
-                values: BTreeMap::new(),
-            },
-        ),
-        security: graph.add(
-            "security/database",
-            &SecurityGroup {
-                vpc,
-                about: "database".to_owned(),
-            },
-        ),
-        engine: String::new(),
-        class: "db.t3.medium".to_owned(),
-        deletion_protection: false,
-    }
-}
-
-#[test]
-fn an_endpoint_is_not_there_before_its_database_is_usable() {
-    let mut graph = Graph::new(scope());
-    let database = database(&mut graph);
-    let database = graph.add("database/main", &database);
-    let secret = Secret {
-        fingerprint: "f".to_owned(),
-        host: Some(database.configured("endpoint")),
-    };
-    graph.add("database/secret", &secret);
-    assert!(matches!(check(&graph, &KINDS)[..], [Problem::NoSuchOutput { .. }]));
 }
 
 #[test]

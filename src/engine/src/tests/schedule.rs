@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use crate::simulation::Cloud;
 use crate::tests::catalog::KINDS;
-use crate::tests::lab::{Act, Lab, inventory};
+use crate::tests::inventory::inventory;
+use crate::tests::lab::{Act, Lab};
 use crate::tests::operate::{Disk, End, Operator, run};
 use crate::{Address, Clock, Event, Limits, Listener, Operation, Rate, Stop};
 
@@ -49,7 +50,7 @@ fn timed(cloud: &Cloud, operator: &Operator, act: Act) -> Duration {
     let started = cloud.clock().now();
     let end = run(cloud, operator, &act.goal()).unwrap();
     assert!(end.as_ref().is_some_and(End::is_done), "{end:?}");
-    cloud.clock().now() - started
+    cloud.clock().now().saturating_sub(started)
 }
 
 fn at_most(took: Duration, longest_path: u64) {
@@ -94,9 +95,9 @@ fn a_slow_database_delays_only_what_needs_it() {
     operator.listener = Arc::clone(&heard) as Arc<dyn Listener>;
     let started = cloud.clock().now();
     timed(&cloud, &operator, Act::Up);
-    let after = |what: &str| heard.at(what) - started;
+    let after = |what: &str| heard.at(what).saturating_sub(started);
     assert!(after("database/main started") < Duration::from_secs(6));
-    assert!(after("functions/api finished") < Duration::from_secs(60));
+    assert!(after("functions/api finished") < Duration::from_mins(1));
     assert!(after("database/owner-secret started") >= after("database/main finished"));
 }
 
@@ -150,21 +151,22 @@ pub fn limits() -> Limits {
         )
 }
 
-pub fn calls_that_came_too_fast(lab: &Lab) -> usize {
-    let mut throttled = 0;
+pub fn no_call_is_too_fast(lab: &Lab) -> Result<(), String> {
     for act in Act::ALL {
         let (cloud, mut operator) = (lab.start(act), Operator::new(1, &lab.disk(act)));
         cloud.limit(limits());
         operator.limits = limits();
-        timed(&cloud, &operator, act);
-        throttled += cloud.throttled();
+        let end = run(&cloud, &operator, &act.goal()).map_err(|stuck| stuck.to_string())?;
+        if cloud.throttled() > 0 || !end.as_ref().is_some_and(End::is_done) {
+            return Err(format!("{act:?}: {} calls came too fast, {end:?}", cloud.throttled()));
+        }
     }
-    throttled
+    Ok(())
 }
 
 #[test]
 fn no_call_comes_too_fast() {
-    assert_eq!(calls_that_came_too_fast(&Lab::new().unwrap()), 0);
+    no_call_is_too_fast(&Lab::new().unwrap()).unwrap();
 }
 
 pub fn succeeds_though_throttled(lab: &Lab) -> Result<(), String> {
@@ -205,8 +207,8 @@ pub fn interrupted_at(lab: &Lab, act: Act, address: &str) -> Result<usize, Strin
     operator.listener = Arc::clone(&stopper) as Arc<dyn Listener>;
     let started = cloud.clock().now();
     let end = run(&cloud, &operator, &act.goal()).map_err(|stuck| stuck.to_string())?;
-    let took = cloud.clock().now() - started;
-    if !matches!(end, Some(End::Stopped(crate::Ending::Interrupted, _))) || took > Duration::from_secs(60) {
+    let took = cloud.clock().now().saturating_sub(started);
+    if !matches!(end, Some(End::Stopped(crate::Ending::Interrupted, _))) || took > Duration::from_mins(1) {
         return Err(format!("interrupted, it ended as {end:?} after {took:?}"));
     }
     lab.recover(&cloud, &disk, act, false)?;

@@ -5,9 +5,11 @@ use std::sync::{Arc, Mutex};
 use serde_json::json;
 
 use crate::simulation::{Cloud, Fault};
-use crate::tests::catalog::{KINDS, Wish, platform, scope};
-use crate::tests::lab::{Act, Lab, arrive, bytes, inventory};
+use crate::tests::catalog::{KINDS, scope};
+use crate::tests::inventory::inventory;
+use crate::tests::lab::{Act, Lab, arrive, bytes};
 use crate::tests::operate::{Disk, End, Operator, look, planned, run};
+use crate::tests::platform::{Wish, platform};
 use crate::{Event, Listener, Owner, Problem};
 
 const PLANTED: [&str; 10] = [
