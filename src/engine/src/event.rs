@@ -43,10 +43,6 @@ pub enum Event {
         address: Address,
         id: String,
     },
-    StrayFound {
-        kind: String,
-        id: String,
-    },
     LeaseTaken {
         fence: u64,
         from_dead_holder: Option<String>,
@@ -54,9 +50,6 @@ pub enum Event {
     LeaseLost,
     Expected {
         eta: Eta,
-    },
-    Interrupted {
-        in_flight: usize,
     },
 }
 

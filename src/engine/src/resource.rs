@@ -65,6 +65,7 @@ pub enum State {
     Deleting,
     Failed(String),
     /// Stays after `down`, for this reason: a final snapshot, a secret inside its recovery window.
+    /// To `up` it is not there; a create call that meets it restores it, or makes another one.
     Kept(String),
 }
 

@@ -16,6 +16,8 @@ pub struct Journal {
     storage: Box<dyn Storage>,
     chain: line::Chain,
     entries: Vec<Entry>,
+    /// How many bytes are whole lines, while there are more than that.
+    torn_after: Option<u64>,
     /// After a failed append the end of the file is unknown; nothing may follow it.
     is_broken: bool,
     next_call: u64,
@@ -34,14 +36,15 @@ pub enum JournalError {
 }
 
 impl Journal {
-    /// Takes up what is there. A last line that was never finished is cut off.
+    /// Takes up what is there. A last line that was never finished is left out, and cut off by the
+    /// first write: whoever only reads must not cut what another process is just writing. Who
+    /// means to write takes the lease first, then opens the journal.
     pub fn open(mut storage: Box<dyn Storage>) -> Result<Self, JournalError> {
-        let failed = |operation| move |source| JournalError::Storage { operation, source };
-        let bytes = storage.read().map_err(failed("read"))?;
+        let bytes = storage.read().map_err(|source| JournalError::Storage {
+            operation: "read",
+            source,
+        })?;
         let intact = line::read(&bytes)?;
-        if intact.length < bytes.len() {
-            storage.truncate(intact.length as u64).map_err(failed("repair"))?;
-        }
         let next_call = 1 + intact
             .entries
             .iter()
@@ -55,6 +58,7 @@ impl Journal {
             storage,
             chain: intact.chain,
             entries: intact.entries,
+            torn_after: (intact.length < bytes.len()).then_some(intact.length as u64),
             is_broken: false,
             next_call,
         })
@@ -75,13 +79,19 @@ impl Journal {
         }
         let entry = Entry { at, fact };
         let (line, chain) = line::write(&self.chain, &entry).map_err(JournalError::Unwritable)?;
-        self.storage.append(line.as_bytes()).map_err(|source| {
-            self.is_broken = true;
-            JournalError::Storage {
-                operation: "write",
-                source,
-            }
-        })?;
+        let repaired = self
+            .torn_after
+            .take()
+            .map_or(Ok(()), |length| self.storage.truncate(length));
+        repaired
+            .and_then(|()| self.storage.append(line.as_bytes()))
+            .map_err(|source| {
+                self.is_broken = true;
+                JournalError::Storage {
+                    operation: "write",
+                    source,
+                }
+            })?;
         self.chain = chain;
         self.entries.push(entry);
         Ok(())

@@ -49,6 +49,7 @@ pub(super) struct Inner {
     pub refused: usize,
     pub unannounced: usize,
     pub twins: usize,
+    pub calls: usize,
 }
 
 /// Lists catch up after this time at the latest, a little before the engine relies on it.
@@ -75,6 +76,7 @@ impl Cloud {
             refused: 0,
             unannounced: 0,
             twins: 0,
+            calls: 0,
         };
         Self {
             inner: Arc::new(Mutex::new(inner)),
@@ -204,6 +206,11 @@ impl Cloud {
     /// Mutating calls so far.
     pub fn writes(&self) -> usize {
         self.inner().wire.len()
+    }
+
+    /// Calls of every sort so far.
+    pub fn calls(&self) -> usize {
+        self.inner().calls
     }
 
     /// Calls that came too fast.

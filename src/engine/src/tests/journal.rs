@@ -185,3 +185,25 @@ fn a_journal_file_is_private_and_outlives_its_writer() {
     assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     std::fs::remove_dir_all(&directory).unwrap();
 }
+
+#[test]
+fn a_journal_file_has_one_writer_and_any_number_of_readers() {
+    let directory = std::env::temp_dir().join(format!("logline-engine-writers-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    let path = directory.join("journal");
+    let open = || Journal::open(Box::new(JournalFile::open(&path).unwrap())).unwrap();
+    let fact = || Fact::Ended {
+        outcome: "Done".to_owned(),
+    };
+    let (mut first, mut second) = (open(), open());
+    first.record(1, fact()).unwrap();
+    assert_eq!(open().entries().len(), 1);
+    assert!(second.record(1, fact()).is_err(), "the first one has it");
+    let mut third = open();
+    first.record(2, fact()).unwrap();
+    drop(first);
+    assert!(third.record(3, fact()).is_err(), "it has not read the last entry");
+    open().record(4, fact()).unwrap();
+    assert_eq!(open().entries().len(), 3);
+    std::fs::remove_dir_all(&directory).unwrap();
+}

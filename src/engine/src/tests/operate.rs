@@ -69,10 +69,6 @@ impl End {
 
 pub async fn operate(cloud: Cloud, operator: Operator, goal: Goal) -> End {
     let clock = Arc::new(cloud.clock().clone());
-    let journal = match Journal::open(operator.process.storage(&operator.disk)) {
-        Ok(journal) => journal,
-        Err(error) => return End::Refused(error.to_string()),
-    };
     let holder = Holder {
         who: format!("operator {}", operator.number),
         nonce: operator.number.to_string(),
@@ -83,11 +79,16 @@ pub async fn operate(cloud: Cloud, operator: Operator, goal: Goal) -> End {
         Err(LeaseError::Held(_)) => return End::Held,
         Err(error) => return End::Refused(error.to_string()),
     };
-    let gate = Gate::new(clock, journal, lease.fence(), Arc::clone(&operator.listener), 7)
-        .with_limits(operator.limits.clone())
-        .with_stop(operator.stop.clone());
-    let catalog = cloud.catalog(&KINDS, &operator.process, operator.number);
-    let end = lease.while_held(walk(&catalog, &gate, &operator.pace, &goal)).await;
+    let end = match Journal::open(operator.process.storage(&operator.disk)) {
+        Ok(journal) => {
+            let gate = Gate::new(clock, journal, lease.fence(), Arc::clone(&operator.listener), 7)
+                .with_limits(operator.limits.clone())
+                .with_stop(operator.stop.clone());
+            let catalog = cloud.catalog(&KINDS, &operator.process, operator.number);
+            lease.while_held(walk(&catalog, &gate, &operator.pace, &goal)).await
+        }
+        Err(error) => End::Refused(error.to_string()),
+    };
     match lease.release().await {
         Ok(()) => end,
         Err(error) => End::Refused(error.to_string()),

@@ -223,3 +223,18 @@ fn an_interrupted_run_starts_nothing_more_and_is_continued() {
     }
     assert_eq!(interrupted_at(&lab, Act::Down, "database/main").unwrap(), 0);
 }
+
+/// The simulation is only useful while thousands of runs are affordable.
+#[test]
+fn a_simulated_call_costs_next_to_nothing() {
+    let lab = Lab::new().unwrap();
+    let (started, mut calls) = (std::time::Instant::now(), 0);
+    for _ in 0..20 {
+        let cloud = lab.start(Act::Up);
+        timed(&cloud, &Operator::new(1, &Disk::default()), Act::Up);
+        calls += cloud.calls();
+    }
+    let each = started.elapsed() / u32::try_from(calls).unwrap();
+    println!("{each:?} a call");
+    assert!(each < Duration::from_millis(1), "{each:?}");
+}
