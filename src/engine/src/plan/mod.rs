@@ -1,5 +1,6 @@
 //! What is to be done and why, as a value: it can be shown, compared, stored and loaded.
 
+mod again;
 mod build;
 mod compare;
 mod order;

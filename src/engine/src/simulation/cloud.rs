@@ -245,6 +245,7 @@ impl Inner {
 
     /// Whether the call comes too fast, or is unlucky.
     pub fn is_too_fast(&mut self, operation: Operation, now: Duration) -> bool {
+        self.calls += 1;
         self.dice = self
             .dice
             .wrapping_mul(6_364_136_223_846_793_005)
