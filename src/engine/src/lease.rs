@@ -76,13 +76,13 @@ impl Lease {
         let mut trouble = "it was taken and given back all the time".to_owned();
         while clock.now() < give_up {
             let now = clock.now();
-            let (condition, before) = match store.read().await {
+            let (condition, before, floor) = match store.read().await {
                 Err(fault) => {
                     trouble = fault.to_string();
                     clock.sleep(WATCH_EVERY).await;
                     continue;
                 }
-                Ok(None) => (Condition::Absent, None),
+                Ok(None) => (Condition::Absent, None, 0),
                 Ok(Some(stored)) => {
                     let before: Option<Record> = serde_json::from_slice(&stored.body).ok();
                     let is_ours = before.as_ref().is_some_and(|record| record.holder == holder);
@@ -99,11 +99,12 @@ impl Lease {
                         clock.sleep(WATCH_EVERY).await;
                         continue;
                     }
-                    (Condition::Matches(stored.etag), before.filter(|_| !is_ours))
+                    let floor = before.as_ref().map_or(0, |record| record.fence + u64::from(!is_ours));
+                    (Condition::Matches(stored.etag), before.filter(|_| !is_ours), floor)
                 }
             };
             let record = Record {
-                fence: before.as_ref().map_or(0, |record| record.fence + 1).max(millis(now)),
+                fence: floor.max(millis(now)),
                 holder: holder.clone(),
                 renewed: millis(now),
             };

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::resource::Look;
 use crate::seeded::{Bug, seeded};
-use crate::{Address, Catalog, Failure, Found, Gate, Memory, Operations, Owner, Scope, State};
+use crate::{Address, Catalog, Class, Failure, Found, Gate, Memory, Operations, Owner, Scope, State};
 
 /// Between two looks at a list that does not show yet what was done.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
@@ -71,6 +71,9 @@ async fn list(
         }
         if memory.agrees(kind, &found, gate.clock.now(), gate.patience.window) {
             return Ok(found);
+        }
+        if gate.stop.is_requested() {
+            return Err(Failure::new(Class::Interrupted, format!("list {kind}"), "interrupted"));
         }
         gate.clock.sleep(LOOK_AGAIN).await;
     }

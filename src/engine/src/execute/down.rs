@@ -28,6 +28,8 @@ pub enum DownError {
     Observe(#[from] ObserveError),
     #[error("{} resources are left", .0.len())]
     Left(Vec<Live>),
+    #[error("interrupted while {} resources were left", .0.len())]
+    Interrupted(Vec<Live>),
     #[error("what is left cannot be removed")]
     Problems(Vec<Problem>),
     #[error("removing what is left ended as {:?}", .0.ending)]
@@ -56,6 +58,9 @@ pub async fn prove_gone(
         }
         if gate.clock.now() > give_up || rounds == ROUNDS {
             return Err(DownError::Left(left));
+        }
+        if gate.stop.is_requested() {
+            return Err(DownError::Interrupted(left));
         }
         if left.iter().all(|live| live.found.state == State::Deleting) {
             gate.clock.sleep(LOOK_AGAIN).await;

@@ -7,6 +7,7 @@ mod inventory;
 mod journal;
 mod lab;
 mod lease;
+mod lease_store;
 mod operate;
 mod plan;
 mod platform;

@@ -10,8 +10,8 @@ use crate::simulation::{Process, VirtualClock, drive};
 use crate::tests::catalog::scope;
 use crate::{
     Address, Approval, Boxed, Call, Catalog, Condition, Cx, Deaf, Ending, Facts, Failure, Found, Gate, Graph, Holder,
-    Journal, Kind, Kinds, Lease, LeaseFault, LeaseStore, Look, Operation, Owner, Pace, Progress, Ref, RepeatSafety,
-    Request, Resource, State, Stored, execute, observe, plan, prove_gone,
+    Journal, Kind, Kinds, Lease, LeaseFault, LeaseStore, Look, Operation, Owner, Pace, Ref, RepeatSafety, Request,
+    Resource, State, Stored, execute, observe, plan, prove_gone,
 };
 
 #[derive(Default)]
@@ -113,10 +113,6 @@ impl Resource for Topic {
     async fn delete(cx: &Cx<'_, Table, Call<'_>>, out: Made) -> Result<(), Failure> {
         cx.cloud.remove(cx, &out.id).await
     }
-
-    async fn progress(_: &Cx<'_, Table, Look<'_>>, out: Made) -> Result<Progress<Made>, Failure> {
-        Ok(Progress::Ready(out))
-    }
 }
 
 impl Resource for Subscription {
@@ -138,10 +134,6 @@ impl Resource for Subscription {
 
     async fn delete(cx: &Cx<'_, Table, Call<'_>>, out: Made) -> Result<(), Failure> {
         cx.cloud.remove(cx, &out.id).await
-    }
-
-    async fn progress(_: &Cx<'_, Table, Look<'_>>, out: Made) -> Result<Progress<Made>, Failure> {
-        Ok(Progress::Ready(out))
     }
 }
 
