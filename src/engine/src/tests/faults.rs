@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::simulation::Fault;
 use crate::tests::lab::{Act, Lab, Story};
 
-/// For `LOGLINE_TEST_FAULTS`, which is compiled out of nothing: tests may read it, the engine may not.
+/// How many stories to tell, and from which seed on: `COUNT` or `COUNT@SEED`.
 const ASKED: &str = "LOGLINE_TEST_FAULTS";
 
 pub fn each_call(lab: &Lab, fault: Fault) -> Vec<Story> {
