@@ -1,37 +1,23 @@
-//! The PostgreSQL behind a local environment: a private server, or one that the configuration names.
+//! A PostgreSQL server of the environment's own: found or installed, started, watched, stopped.
 
-use std::ffi::OsString;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use postgres::{Account, Cluster, Found, Installation, Origin, Search, Server, Settings, StartError, WheelEvent};
-use tokio_postgres::Config;
 
-use super::record::PRIVATE;
-use super::{DatabaseRecord, DatabaseSecrets, EnvironmentFiles, logs, private_file};
-use crate::cli::Failure;
-use crate::config::{DatabaseConfig, PostgresPrograms, Tls};
-use crate::local::LocalContext;
+use super::place::{account, data_directory, look_for_data};
+use super::{DATABASE, Logins, Machine, OWNER, private_logins};
+use crate::config::{DatabaseConfig, PostgresPrograms};
+use crate::failure::Failure;
+use crate::local::{DatabaseSecrets, EnvironmentFiles, LocalContext, logs};
 use crate::ui::Ui;
-
-/// The role that owns the schema, and the database. Handlers log in as `logline_app`.
-pub const OWNER: &str = "logline_owner";
-pub const DATABASE: &str = "logline";
-const APP: &str = "logline_app";
 
 /// A server that takes longer to stop is cut off; it recovers at its next start.
 const STOP: Duration = Duration::from_secs(20);
 /// A server whose supervisor was killed is ready or gone within this time.
 const ADOPT: Duration = Duration::from_secs(30);
-
-/// How to log in.
-#[derive(Debug, Clone)]
-pub struct Logins {
-    pub owner: Config,
-    pub app: Config,
-}
 
 /// A private server that runs.
 #[derive(Debug)]
@@ -42,84 +28,6 @@ pub struct PrivateServer {
     pub logins: Logins,
     /// Why it has no vectors, if it has none.
     pub no_vector_because: Option<String>,
-}
-
-/// Where things are found on this machine.
-#[derive(Debug, Clone)]
-pub struct Machine {
-    /// `PATH`.
-    pub path: Option<OsString>,
-    /// Where a downloaded server is kept; where the server's account can go.
-    pub cache: PathBuf,
-}
-
-/// Logins on a server that somebody else runs. The app role gets a password of ours.
-pub fn given(config: &DatabaseConfig, secrets: &DatabaseSecrets) -> Result<Option<Logins>, Failure> {
-    let Some(owner) = given_owner(config)? else {
-        return Ok(None);
-    };
-    let mut app = owner.clone();
-    app.user(APP).password(secrets.app.reveal());
-    Ok(Some(Logins { owner, app }))
-}
-
-fn given_owner(config: &DatabaseConfig) -> Result<Option<Config>, Failure> {
-    match &config.url {
-        Some(url) if config.tls == Tls::VerifyFull => Err(Failure::usage(format!("can't use the database {url}"))
-            .because("it isn't on this machine, and this build has no TLS to a database elsewhere")
-            .hint("logline env show")),
-        url => Ok(url.as_ref().map(|url| url.config().clone())),
-    }
-}
-
-/// The logins on the server that the configuration names, or on the private one if it runs.
-pub fn logins(
-    config: &DatabaseConfig,
-    running: Option<&DatabaseRecord>,
-    files: &EnvironmentFiles,
-) -> Result<Option<Logins>, Failure> {
-    let secrets = DatabaseSecrets::open(files)?;
-    match given(config, &secrets)? {
-        Some(given) => Ok(Some(given)),
-        None => Ok(private_port(running).map(|port| private_logins(port, &secrets))),
-    }
-}
-
-/// The owner's login, on the same server. Where its URL is given, no file is needed.
-pub fn owner_login(
-    config: &DatabaseConfig,
-    running: Option<&DatabaseRecord>,
-    files: &EnvironmentFiles,
-) -> Result<Option<Config>, Failure> {
-    match given_owner(config)? {
-        Some(given) => Ok(Some(given)),
-        None => Ok(logins(config, running, files)?.map(|logins| logins.owner)),
-    }
-}
-
-fn private_port(running: Option<&DatabaseRecord>) -> Option<u16> {
-    running
-        .filter(|record| record.kind == PRIVATE)
-        .and_then(|record| record.port)
-}
-
-fn private_logins(port: u16, secrets: &DatabaseSecrets) -> Logins {
-    Logins {
-        owner: login(port, OWNER, secrets.owner.reveal()),
-        app: login(port, APP, secrets.app.reveal()),
-    }
-}
-
-/// A login on the private server.
-fn login(port: u16, user: &str, password: &str) -> Config {
-    let mut login = Config::new();
-    login
-        .host("127.0.0.1")
-        .port(port)
-        .user(user)
-        .password(password)
-        .dbname(DATABASE);
-    login
 }
 
 impl PrivateServer {
@@ -247,55 +155,6 @@ pub async fn stop_abandoned(cx: &LocalContext) -> Result<bool, Failure> {
 fn served_by(directory: &Path) -> Result<Option<u32>, Failure> {
     Cluster::served_by(directory)
         .map_err(|error| Failure::failed(format!("can't look at {}", directory.display())).caused_by(&error))
-}
-
-/// Where the cluster is: below `.logline/<env>/`, or, when the server's account cannot go there,
-/// in a directory of its own, to which a pointer is left.
-pub fn data_directory(files: &EnvironmentFiles, account: &Account) -> Result<PathBuf, Failure> {
-    let (directory, place) = look_for_data(files, account)?;
-    if place == Place::ToBeElsewhere {
-        private_file::write(&pointer(files), format!("{}\n", directory.display()).as_bytes()).map_err(|error| {
-            Failure::failed(format!("can't write to {}", files.directory().display())).caused_by(&error)
-        })?;
-    }
-    Ok(directory)
-}
-
-/// How the place of the data was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    Here,
-    Elsewhere,
-    /// Elsewhere, and no pointer says so yet.
-    ToBeElsewhere,
-}
-
-/// Where the cluster is or would be. Changes nothing.
-pub fn look_for_data(files: &EnvironmentFiles, account: &Account) -> Result<(PathBuf, Place), Failure> {
-    let failed = |error: std::io::Error| Failure::failed("can't tell where the database is").caused_by(&error);
-    match std::fs::read_to_string(pointer(files)) {
-        Ok(path) => return Ok((PathBuf::from(path.trim_end()), Place::Elsewhere)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(failed(error)),
-    }
-    if account.stopped_at(files.directory()).map_err(failed)?.is_none() {
-        return Ok((files.directory().join("postgres"), Place::Here));
-    }
-    let absolute = match files.directory().canonicalize() {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => std::path::absolute(files.directory()),
-        found => found,
-    };
-    let absolute = absolute.map_err(failed)?;
-    let digest = blake3::hash(absolute.as_os_str().as_encoded_bytes()).to_hex();
-    Ok((Path::new("/var/lib/logline").join(&digest[..16]), Place::ToBeElsewhere))
-}
-
-fn pointer(files: &EnvironmentFiles) -> PathBuf {
-    files.directory().join("postgres.path")
-}
-
-pub fn account() -> Result<Account, Failure> {
-    Account::for_server().map_err(|error| Failure::failed("can't tell who is to run PostgreSQL").caused_by(&error))
 }
 
 async fn find(
