@@ -26,6 +26,8 @@ pub trait Kind: Serialize + Send + Sync + 'static {
     const REBOOT: &'static [&'static str] = &[];
     /// Fields that must not change at all once the resource exists.
     const FORBIDDEN: &'static [&'static str] = &[];
+    /// Lists whose order means nothing.
+    const UNORDERED: &'static [&'static str] = &[];
     /// Fields that the create call cannot set; an update follows it.
     const AFTER_CREATE: &'static [&'static str] = &[];
     /// For kinds that hold data: how an operator moves the data. Such a resource is never replaced.
@@ -57,6 +59,7 @@ pub struct Facts {
     pub fixed: &'static [&'static str],
     pub reboot: &'static [&'static str],
     pub forbidden: &'static [&'static str],
+    pub unordered: &'static [&'static str],
     pub after_create: &'static [&'static str],
     pub stateful: Option<&'static str>,
     pub delete_after: &'static [DeleteAfter],
@@ -77,6 +80,7 @@ impl Facts {
             fixed: K::FIXED,
             reboot: K::REBOOT,
             forbidden: K::FORBIDDEN,
+            unordered: K::UNORDERED,
             after_create: K::AFTER_CREATE,
             stateful: K::STATEFUL,
             delete_after: K::DELETE_AFTER,

@@ -28,6 +28,8 @@ const WRITES_FOR: Duration = Duration::from_secs(20);
 const WATCH_EVERY: Duration = Duration::from_secs(3);
 /// Somebody who watches waits a little longer than a life, because their first look was late.
 const DEAD_AFTER: Duration = Duration::from_secs(35);
+/// Whoever comes next would have to wait for the rest of the lease's life otherwise.
+const RELEASE_WITHIN: Duration = Duration::from_secs(15);
 const GIVE_UP_AFTER: Duration = Duration::from_mins(2);
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,12 +159,20 @@ impl Lease {
         {
             etag = stored.etag;
         }
-        match self.store.delete(etag).await {
-            Ok(()) | Err(LeaseFault::Lost) => Ok(()),
-            Err(fault) => Err(LeaseError::Away {
-                operation: "release",
-                message: fault.to_string(),
-            }),
+        let give_up = self.clock.now() + RELEASE_WITHIN;
+        let mut pause = Duration::from_millis(250);
+        loop {
+            match self.store.delete(etag.clone()).await {
+                Ok(()) | Err(LeaseFault::Lost) => return Ok(()),
+                Err(fault) if self.clock.now() + pause > give_up => {
+                    return Err(LeaseError::Away {
+                        operation: "release",
+                        message: fault.to_string(),
+                    });
+                }
+                Err(LeaseFault::Retry | LeaseFault::Away(_)) => self.clock.sleep(pause).await,
+            }
+            pause *= 2;
         }
     }
 

@@ -56,7 +56,7 @@ pub use lease::{Condition, Fence, Holder, LIFE, Lease, LeaseError, LeaseFault, L
 pub use observe::{Live, ObserveError, Observed, observe};
 pub use plan::{Action, PLAN_SCHEMA, Plan, PlanError, Reason, Request, Stage, Step, Wait, plan};
 pub use problem::Problem;
-pub use reference::{Edge, Need, Ref};
+pub use reference::{AnyKind, Edge, Need, Ref};
 pub use resource::{Call, Change, Cx, Found, Look, Operations, Owner, Progress, Resource, State};
 pub use scope::Scope;
 #[cfg(any(test, feature = "seeded-bugs"))]

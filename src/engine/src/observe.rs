@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::resource::Look;
 use crate::seeded::{Bug, seeded};
-use crate::{Address, Catalog, Class, Failure, Found, Gate, Memory, Operations, Owner, Scope, State};
+use crate::{Address, Catalog, Class, Facts, Failure, Found, Gate, Memory, Operations, Owner, Scope, State};
 
 /// Between two looks at a list that does not show yet what was done.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
@@ -30,7 +30,6 @@ pub struct Observed {
 pub struct Live {
     pub address: Address,
     pub kind: String,
-    #[serde(flatten)]
     pub found: Found,
 }
 
@@ -47,7 +46,7 @@ pub struct ObserveError {
 pub async fn observe(catalog: &Catalog, scope: &Scope, gate: &Gate) -> Result<Observed, ObserveError> {
     let memory = &gate.memory();
     let lists = catalog.all().map(|(facts, operations)| async move {
-        let found = list(facts.kind, operations, scope, gate, memory).await;
+        let found = list(facts, operations, scope, gate, memory).await;
         found.map(|found| (facts.kind, found)).map_err(|failure| ObserveError {
             kind: facts.kind,
             failure,
@@ -57,7 +56,7 @@ pub async fn observe(catalog: &Catalog, scope: &Scope, gate: &Gate) -> Result<Ob
 }
 
 async fn list(
-    kind: &'static str,
+    facts: &Facts,
     operations: &dyn Operations,
     scope: &Scope,
     gate: &Gate,
@@ -67,13 +66,21 @@ async fn list(
     loop {
         let mut found = operations.find(&look).await?;
         if seeded(Bug::TrustJournal) {
-            found.retain(|found| memory.made(kind).any(|address| found.address.as_ref() == Some(address)));
+            found.retain(|found| {
+                memory
+                    .made(facts.kind)
+                    .any(|address| found.address.as_ref() == Some(address))
+            });
         }
-        if memory.agrees(kind, &found, gate.clock.now(), gate.patience.window) {
+        if memory.agrees(facts, &found, gate.clock.now(), gate.patience.window) {
             return Ok(found);
         }
         if gate.stop.is_requested() {
-            return Err(Failure::new(Class::Interrupted, format!("list {kind}"), "interrupted"));
+            return Err(Failure::new(
+                Class::Interrupted,
+                format!("list {}", facts.kind),
+                "interrupted",
+            ));
         }
         gate.clock.sleep(LOOK_AGAIN).await;
     }

@@ -23,6 +23,9 @@ enum Form {
     Is(Value),
 }
 
+/// Stands for whichever kind has the output.
+pub enum AnyKind {}
+
 /// What is needed of the resource that is referred to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -54,11 +57,6 @@ impl<T: Kind> Ref<T> {
         }))
     }
 
-    /// What a look-up has seen in a cloud. It has no address, so it makes no edge.
-    pub fn seen(value: impl Into<Value>) -> Self {
-        Self::form(Form::Is(value.into()))
-    }
-
     #[must_use]
     pub fn name(&self, field: &str) -> Self {
         self.asking(Need::Name, field)
@@ -74,13 +72,10 @@ impl<T: Kind> Ref<T> {
         self.asking(Need::Stable, field)
     }
 
-    /// The value that the reference stands for, in the resource's own code.
-    pub fn value<V: DeserializeOwned>(&self) -> Result<V, Failure> {
-        let invalid = |why: String| Failure::new(Class::Invalid, "resolve a reference", why);
-        match &self.form {
-            Form::Is(value) => serde_json::from_value(value.clone()).map_err(|error| invalid(error.to_string())),
-            Form::To(edge) => Err(invalid(format!("{} of {} is not known yet", edge.field, edge.to))),
-        }
+    /// For props that several kinds can fill, for example the host of a database or a cache.
+    #[must_use]
+    pub fn of_any_kind(&self) -> Ref<AnyKind> {
+        Ref::form(self.form.clone())
     }
 
     fn asking(&self, need: Need, field: &str) -> Self {
@@ -91,6 +86,22 @@ impl<T: Kind> Ref<T> {
                 field: field.to_owned(),
             })),
             Form::Is(value) => Self::form(Form::Is(value.clone())),
+        }
+    }
+}
+
+impl<T> Ref<T> {
+    /// What a look-up has seen in a cloud. It has no address, so it makes no edge.
+    pub fn seen(value: impl Into<Value>) -> Self {
+        Self::form(Form::Is(value.into()))
+    }
+
+    /// The value that the reference stands for, in the resource's own code.
+    pub fn value<V: DeserializeOwned>(&self) -> Result<V, Failure> {
+        let invalid = |why: String| Failure::new(Class::Invalid, "resolve a reference", why);
+        match &self.form {
+            Form::Is(value) => serde_json::from_value(value.clone()).map_err(|error| invalid(error.to_string())),
+            Form::To(edge) => Err(invalid(format!("{} of {} is not known yet", edge.field, edge.to))),
         }
     }
 

@@ -71,7 +71,7 @@ impl Task<'_> {
             found.retain(|found| {
                 let is_listed = matches!(found.state, State::Ready | State::Pending);
                 // The one that this one replaces may be listed for a while.
-                let is_there = is_listed && !memory.was_deleted(self.facts.kind, &found.id);
+                let is_there = is_listed && !memory.was_deleted(self.facts, &found.id);
                 is_there && found.address.as_ref() == Some(&self.step.address)
             });
             found.sort_by_key(|found| (found.born, found.id.clone()));

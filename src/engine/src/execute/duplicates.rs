@@ -46,7 +46,7 @@ pub(super) async fn remove(
             .await
             .map_err(|failure| (first.address.clone(), failure))?;
         let memory = gate.memory();
-        found.retain(|found| !memory.was_deleted(kind, &found.id));
+        found.retain(|found| !memory.was_deleted(facts, &found.id));
         for step in &steps {
             let Some(id) = id_at(outs, &step.address) else {
                 continue;

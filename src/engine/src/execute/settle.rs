@@ -13,6 +13,9 @@ use crate::{Act, Class, Failure};
 
 /// Nobody minds three seconds after minutes, and a cloud answers this often.
 const LOOK_AGAIN: Duration = Duration::from_secs(3);
+/// Some are done at once, and some fail early; the looks get rarer until most of the usual time has passed.
+const FIRST_LOOK: Duration = Duration::from_millis(200);
+const RAREST_LOOK: Duration = Duration::from_secs(15);
 
 impl Task<'_> {
     pub(super) fn has_settled(&self) -> bool {
@@ -30,9 +33,12 @@ impl Task<'_> {
 
     pub(super) async fn until_usable(&self, out: Value) -> Result<Value, Failure> {
         let doing = || format!("wait for {}", self.step.address);
+        // What was made a moment ago may not be shown everywhere yet.
+        let shown = self.gate.clock.now() + self.gate.patience.window;
         let waited = self.watch(&out, |progress| match progress {
             Progress::Ready(out) => Some(Ok(out)),
             Progress::Going(_) => None,
+            Progress::Gone if self.gate.clock.now() < shown => None,
             Progress::Broken(why) => Some(Err(Failure::new(Class::Broken, doing(), why))),
             Progress::Gone => Some(Err(Failure::new(Class::NotFound, doing(), "it is gone"))),
         });
@@ -48,10 +54,7 @@ impl Task<'_> {
                 Some(Err(Failure::new(Class::Broken, doing, why)))
             }
         });
-        match waited.await {
-            Err(failure) if failure.class == Class::NotFound => Ok(()),
-            result => result,
-        }
+        waited.await
     }
 
     async fn watch<T>(
@@ -61,24 +64,30 @@ impl Task<'_> {
     ) -> Result<T, Failure> {
         let span = self.durations.of(self.facts, self.step.action.act());
         let deadline = self.gate.clock.now() + self.gate.patience.settle.max(Duration::from_millis(3 * span.high));
-        // Nothing is to be seen before most of the usual time has passed.
-        let mut pause = match self.step.action {
-            Action::Update { .. } | Action::Await { .. } => LOOK_AGAIN / 3,
-            _ => Duration::from_millis(span.low.saturating_sub(1000)).max(LOOK_AGAIN / 3),
-        };
+        let started = self.gate.clock.now();
+        let usually = started + Duration::from_millis(span.low.saturating_sub(1000));
+        let mut pause = FIRST_LOOK;
         loop {
             self.pause(pause).await?;
-            if let Some(result) = judge(self.operations.progress(&self.look(), out).await?) {
+            let progress = match self.operations.progress(&self.look(), out).await {
+                Err(failure) if failure.class == Class::NotFound => Progress::Gone,
+                progress => progress?,
+            };
+            if let Some(result) = judge(progress) {
                 return result;
             }
-            if self.gate.clock.now() > deadline {
+            let now = self.gate.clock.now();
+            if now > deadline {
                 return Err(Failure::new(
                     Class::TimedOut,
                     format!("wait for {}", self.step.address),
                     "it takes too long",
                 ));
             }
-            pause = LOOK_AGAIN;
+            pause = match usually.saturating_sub(now) {
+                Duration::ZERO => LOOK_AGAIN,
+                left => (pause * 2).min(RAREST_LOOK).min(left),
+            };
         }
     }
 

@@ -1,17 +1,23 @@
 //! What the journal says a list should soon show. Lists lag behind calls; this is how long not to believe them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::clock::millis;
 use crate::journal::{CallResult, Entry, Fact};
 use crate::seeded::{Bug, seeded};
-use crate::{Act, Address, Class, Found, State};
+use crate::{Act, Address, Class, Facts, Found, RepeatSafety, State};
 
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     creates: BTreeMap<(String, Address), Trace>,
-    deletes: BTreeMap<(String, String), Trace>,
+    deletes: BTreeMap<(String, String), Deletion>,
+}
+
+#[derive(Clone, Debug)]
+struct Deletion {
+    address: Address,
+    trace: Trace,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -66,43 +72,49 @@ impl Memory {
 
     fn deleted(&mut self, kind: &str, address: &Address, id: &str, trace: Trace) {
         self.creates.remove(&(kind.to_owned(), address.clone()));
-        self.deletes.insert((kind.to_owned(), id.to_owned()), trace);
+        let address = address.clone();
+        self.deletes
+            .insert((kind.to_owned(), id.to_owned()), Deletion { address, trace });
     }
 
-    /// Whether a list of `kind` shows what was done to it, or has had the time to.
-    pub(crate) fn agrees(&self, kind: &str, found: &[Found], now: Duration, window: Duration) -> bool {
+    /// Whether a list shows what was done to its kind, or has had the time to.
+    pub(crate) fn agrees(&self, facts: &Facts, found: &[Found], now: Duration, window: Duration) -> bool {
         let is_recent = |trace: &Trace| millis(now) < trace.at.saturating_add(millis(window));
-        let gone: BTreeSet<&str> = self
+        let deletes: BTreeMap<&str, &Trace> = self
             .deletes
-            .keys()
-            .filter(|key| key.0 == kind)
-            .map(|key| key.1.as_str())
+            .iter()
+            .filter(|(key, deletion)| key.0 == facts.kind && !self.may_be_back(facts, &deletion.address))
+            .map(|(key, deletion)| (key.1.as_str(), &deletion.trace))
             .collect();
         let shows = |address: &Address| {
             found
                 .iter()
-                .any(|found| found.address.as_ref() == Some(address) && !gone.contains(found.id.as_str()))
+                .any(|found| found.address.as_ref() == Some(address) && !deletes.contains_key(found.id.as_str()))
         };
         let lingers = |id: &str| {
             found
                 .iter()
                 .any(|found| found.id == id && matches!(found.state, State::Ready | State::Pending))
         };
-        let creates = self.creates.iter().filter(|(key, _)| key.0 == kind);
-        let deletes = self.deletes.iter().filter(|(key, _)| key.0 == kind);
+        let creates = self.creates.iter().filter(|(key, _)| key.0 == facts.kind);
         creates
             .filter(|(_, trace)| is_recent(trace))
             .all(|(key, trace)| trace.is_certain && shows(&key.1))
             && deletes
+                .iter()
                 .filter(|(_, trace)| is_recent(trace))
-                .all(|(key, trace)| trace.is_certain && !lingers(&key.1))
+                .all(|(id, trace)| trace.is_certain && !lingers(id))
     }
 
     /// Whether a list that still shows it lags behind.
-    pub(crate) fn was_deleted(&self, kind: &str, id: &str) -> bool {
-        self.deletes
-            .get(&(kind.to_owned(), id.to_owned()))
-            .is_some_and(|trace| trace.is_certain)
+    pub(crate) fn was_deleted(&self, facts: &Facts, id: &str) -> bool {
+        let deletion = self.deletes.get(&(facts.kind.to_owned(), id.to_owned()));
+        deletion.is_some_and(|deletion| deletion.trace.is_certain && !self.may_be_back(facts, &deletion.address))
+    }
+
+    /// A name is often the id: what is made again, or restored, has the id of what was deleted.
+    fn may_be_back(&self, facts: &Facts, address: &Address) -> bool {
+        facts.repeat == RepeatSafety::Name && self.creates.contains_key(&(facts.kind.to_owned(), address.clone()))
     }
 
     /// The generation of a create call that may still be in flight.
@@ -121,5 +133,63 @@ fn outcome(entry: &Entry) -> Option<(u64, &CallResult)> {
     match &entry.fact {
         Fact::Outcome { call, result } => Some((*call, result)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Kind, Owner};
+
+    #[derive(serde::Serialize)]
+    struct Named;
+
+    impl Kind for Named {
+        const KIND: &'static str = "test/named";
+        const OUTPUTS: &'static [&'static str] = &["id"];
+        const REPEAT: RepeatSafety = RepeatSafety::Name;
+    }
+
+    fn call(number: u64, act: Act) -> [Entry; 2] {
+        let intent = Fact::Intent {
+            call: number,
+            address: Address::new("layer/thing"),
+            kind: Named::KIND.to_owned(),
+            operation: "Call".to_owned(),
+            act,
+            target: (act == Act::Delete).then(|| "its-name".to_owned()),
+            generation: 0,
+        };
+        let result = CallResult::Done;
+        [intent, Fact::Outcome { call: number, result }].map(|fact| Entry { at: number, fact })
+    }
+
+    fn found() -> Found {
+        Found {
+            address: Some(Address::new("layer/thing")),
+            id: "its-name".to_owned(),
+            born: None,
+            out: serde_json::Value::Null,
+            seen: serde_json::Value::Null,
+            state: State::Ready,
+            owner: Owner::Ours,
+        }
+    }
+
+    #[test]
+    fn what_is_made_again_may_have_the_id_of_what_was_deleted() {
+        let facts = Facts::of::<Named>();
+        let (now, window) = (Duration::from_millis(3), Duration::from_secs(30));
+        let deleted = [call(0, Act::Create), call(1, Act::Delete)].concat();
+        let memory = Memory::of(&deleted);
+        assert!(memory.was_deleted(&facts, "its-name"));
+        assert!(!memory.agrees(&facts, &[found()], now, window));
+        assert!(memory.agrees(&facts, &[], now, window));
+
+        let again = [deleted, call(2, Act::Create).to_vec()].concat();
+        let memory = Memory::of(&again);
+        assert!(!memory.was_deleted(&facts, "its-name"));
+        assert!(memory.agrees(&facts, &[found()], now, window));
+        assert!(!memory.agrees(&facts, &[], now, window));
     }
 }

@@ -36,6 +36,11 @@ impl Fence {
         fence
     }
 
+    /// For what must be there before a lease can be taken: the place that holds it.
+    pub fn before_the_lease() -> Self {
+        Self::new(0, Duration::MAX)
+    }
+
     pub fn number(&self) -> u64 {
         self.inner().number
     }

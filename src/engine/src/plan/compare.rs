@@ -22,7 +22,7 @@ pub(super) fn compare(asked: &Value, seen: &Value, facts: &Facts) -> Difference 
     };
     for (field, asked) in asked.as_object().into_iter().flatten() {
         let seen = seen.get(field).unwrap_or(&Value::Null);
-        if asked == seen {
+        if is_same(asked, seen, facts.unordered.contains(&field.as_str())) {
             continue;
         }
         let reason = edges(asked).into_iter().next().map_or_else(
@@ -48,6 +48,20 @@ pub(super) fn compare(asked: &Value, seen: &Value, facts: &Facts) -> Difference 
         difference.fields.push(field.clone());
     }
     difference
+}
+
+fn is_same(asked: &Value, seen: &Value, is_unordered: bool) -> bool {
+    match (asked, seen) {
+        (Value::Array(asked), Value::Array(seen)) if is_unordered => {
+            let sorted = |items: &[Value]| {
+                let mut items: Vec<String> = items.iter().map(Value::to_string).collect();
+                items.sort();
+                items
+            };
+            sorted(asked) == sorted(seen)
+        }
+        _ => asked == seen,
+    }
 }
 
 fn severity(mutability: Mutability) -> u8 {

@@ -25,6 +25,17 @@ fn the_same_question_has_the_same_answer() {
 }
 
 #[test]
+fn a_plan_that_leaves_a_stranger_alone_is_read_as_it_was_written() {
+    let lab = Lab::new().unwrap();
+    let cloud = lab.start(Act::Change);
+    let facts = KINDS.get("ec2/address").unwrap();
+    cloud.plant(facts, &scope(), None, "somebody's", Owner::Foreign, json!({}));
+    let plan = planned(&look(&cloud), &platform(&Wish::FIRST)).unwrap();
+    assert_eq!(plan.reported.len(), 1);
+    assert_eq!(Plan::from_json(&plan.to_json().unwrap()).unwrap(), plan);
+}
+
+#[test]
 fn what_is_as_asked_needs_no_step() {
     let lab = Lab::new().unwrap();
     let plan = planned(&look(&lab.start(Act::Change)), &platform(&Wish::FIRST)).unwrap();
