@@ -1,0 +1,62 @@
+//! What takes time on AWS: states, and what only shows later. `cloud` makes answers so.
+
+use super::{Rule, shapes};
+
+pub(super) const RULES: &[Rule] = &[
+    shapes(
+        "database-progresses",
+        "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html",
+    ),
+    shapes(
+        "database-parameters-wait-for-reboot",
+        "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithParamGroups.html",
+    ),
+    shapes(
+        "database-version-is-a-minor",
+        "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.PostgreSQL.html",
+    ),
+    shapes(
+        "database-parameters-described",
+        "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBParameters.html",
+    ),
+    shapes(
+        "cache-parameters-described",
+        "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_DescribeCacheParameters.html",
+    ),
+    shapes(
+        "cache-version-is-a-patch",
+        "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/supported-engine-versions.html",
+    ),
+    shapes(
+        "endpoint-shows-as-route",
+        "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
+    ),
+    shapes(
+        "log-group-comes-back",
+        "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html",
+    ),
+    shapes(
+        "database-snapshot-progresses",
+        "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_CreateSnapshot.html",
+    ),
+    shapes(
+        "replication-group-progresses",
+        "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Replication.html",
+    ),
+    shapes(
+        "nat-gateway-progresses",
+        "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-working-with.html",
+    ),
+    shapes(
+        "nat-gateway-needs-internet-gateway",
+        "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
+    ),
+    shapes(
+        "address-shows-its-gateway",
+        "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeAddresses.html",
+    ),
+    shapes(
+        "service-quotas",
+        "https://docs.aws.amazon.com/servicequotas/2019-06-24/apireference/API_GetServiceQuota.html",
+    ),
+];
