@@ -1,0 +1,6 @@
+//! Roles.
+
+mod document;
+mod role;
+
+pub use role::Role;

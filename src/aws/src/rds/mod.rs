@@ -1,0 +1,51 @@
+//! The database.
+
+mod instance;
+mod parameter_group;
+mod snapshot;
+mod subnet_group;
+
+use aws_sdk_rds::types::Tag;
+use engine::{Class, Failure, Look, Operation};
+use serde::{Deserialize, Serialize};
+
+pub use instance::Instance;
+pub use parameter_group::ParameterGroup;
+pub use snapshot::Snapshot;
+pub use subnet_group::SubnetGroup;
+
+use crate::Aws;
+use crate::operation::{operation, send};
+use crate::tags::Tags;
+
+const LIST_TAGS: Operation = operation("rds", "ListTagsForResource");
+
+/// What the groups give to others: their names, which are their ids.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Made {
+    pub id: String,
+}
+
+fn written(tags: &Tags) -> Vec<Tag> {
+    tags.iter()
+        .map(|(key, value)| Tag::builder().key(key).value(value).build())
+        .collect()
+}
+
+fn read_tags(tags: &[Tag]) -> Tags {
+    tags.iter().filter_map(|tag| Some((tag.key()?, tag.value()?))).collect()
+}
+
+/// Of something whose list does not show them; none if it is gone meanwhile.
+async fn tags_of(aws: &Aws, look: &Look<'_>, arn: &str) -> Result<Option<Tags>, Failure> {
+    let listed = look
+        .read(LIST_TAGS, || {
+            send(LIST_TAGS, aws.rds.list_tags_for_resource().resource_name(arn).send())
+        })
+        .await;
+    match listed {
+        Ok(listed) => Ok(Some(read_tags(listed.tag_list()))),
+        Err(failure) if failure.class == Class::NotFound => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}

@@ -1,0 +1,6 @@
+//! The web application firewall.
+
+mod rules;
+mod web_acl;
+
+pub use web_acl::WebAcl;
