@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::{LAYERS, Layer};
+
 /// Longest name that still fits into the names of all resources made from it.
 const LONGEST_NAME: usize = 16;
 
@@ -52,13 +54,42 @@ impl fmt::Display for Base {
     }
 }
 
-/// Whether a name matches `[a-z][a-z0-9-]{0,15}`.
-pub(super) fn is_environment_name(name: &str) -> bool {
-    name.len() <= LONGEST_NAME
-        && name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name
-            .chars()
-            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-')
+/// Why a name can't be the name of an environment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NameProblem {
+    #[error("a name has 1 to {LONGEST_NAME} of a-z, 0-9 and -, and starts with a letter")]
+    Form,
+    /// `logline-dev-network-…` would be a resource of `dev` as well as one of `dev-network`.
+    #[error("{0} is the name of a layer, and resources of another environment would have the same names")]
+    Layer(&'static str),
+    #[error("on AWS, names of databases and caches have no two dashes in a row, and a dash follows this one")]
+    Dashes,
+}
+
+/// Names match `[a-z][a-z0-9-]{0,15}`, and no word after the first is a layer's.
+pub(super) fn check_name(name: &str) -> Result<(), NameProblem> {
+    let is_allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    let starts_well = name.starts_with(|first: char| first.is_ascii_lowercase());
+    if name.len() > LONGEST_NAME || !starts_well || !name.chars().all(is_allowed) {
+        return Err(NameProblem::Form);
+    }
+    let is_word = |layer: &&Layer| name.split('-').skip(1).any(|word| word == layer.name);
+    match LAYERS.iter().find(is_word) {
+        Some(layer) => Err(NameProblem::Layer(layer.name)),
+        None => Ok(()),
+    }
+}
+
+impl Environment {
+    /// What only AWS minds.
+    pub(super) fn check_remote_name(&self) -> Result<(), NameProblem> {
+        let has_dashes = format!("{}-", self.name).contains("--");
+        if has_dashes && !self.like.is_local() {
+            Err(NameProblem::Dashes)
+        } else {
+            Ok(())
+        }
+    }
 }
 
 #[cfg(test)]
@@ -68,10 +99,33 @@ mod tests {
     #[test]
     fn names_of_environments_have_a_fixed_form() {
         for good in ["a", "local", "qa-2", "abcdefghijklmnop"] {
-            assert!(is_environment_name(good), "{good}");
+            assert_eq!(check_name(good), Ok(()), "{good}");
         }
         for bad in ["", "Local", "2nd", "-a", "a_b", "a/b", "..", "abcdefghijklmnopq", "ä"] {
-            assert!(!is_environment_name(bad), "{bad}");
+            assert_eq!(check_name(bad), Err(NameProblem::Form), "{bad}");
         }
+    }
+
+    #[test]
+    fn no_environment_has_names_that_another_one_could_have() {
+        for (bad, layer) in [("dev-network", "network"), ("a-api-2", "api"), ("x-2-cache", "cache")] {
+            assert_eq!(check_name(bad), Err(NameProblem::Layer(layer)), "{bad}");
+        }
+        for good in ["dev-networks", "api", "dev-2"] {
+            assert_eq!(check_name(good), Ok(()), "{good}");
+        }
+    }
+
+    #[test]
+    fn on_aws_no_two_dashes_follow_each_other() {
+        let check = |name: &str, like| {
+            let name = name.to_owned();
+            Environment { name, like }.check_remote_name()
+        };
+        for bad in ["a-", "a--b"] {
+            assert_eq!(check(bad, Base::Dev), Err(NameProblem::Dashes), "{bad}");
+            assert_eq!(check(bad, Base::Local), Ok(()), "{bad}");
+        }
+        assert_eq!(check("a-b", Base::Dev), Ok(()));
     }
 }

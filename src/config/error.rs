@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::{Origin, Place};
+use super::{NameProblem, Origin, Place};
 
 /// Names the place of the mistake. Values of secret keys are never quoted.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +20,8 @@ pub enum Error {
     },
     #[error("{place}: {key} exists in local environments only")]
     OnlyLocal { place: Place, key: &'static str },
+    #[error("{place}: {key} exists in remote environments only")]
+    OnlyRemote { place: Place, key: &'static str },
     #[error("{origin}: wrong value for {key}")]
     WrongValue {
         origin: Origin,
@@ -30,7 +32,11 @@ pub enum Error {
     #[error("{key} has no value")]
     NotSet { key: &'static str },
     #[error("{origin}: {name} can't be the name of an environment")]
-    EnvironmentName { origin: Origin, name: String },
+    EnvironmentName {
+        origin: Origin,
+        name: String,
+        problem: NameProblem,
+    },
     #[error("{origin}: unknown environment {name}")]
     UnknownEnvironment {
         origin: Origin,
@@ -40,6 +46,14 @@ pub enum Error {
     },
     #[error("{origin}: database.tls is disable, and the database isn't on this machine")]
     PlainTextDatabase { origin: Origin },
+    /// Each value is right, and they are not right together.
+    #[error("{origin}: {key} {why}")]
+    Contradiction {
+        origin: Origin,
+        key: &'static str,
+        /// Goes on after the key: `is 50, and …`.
+        why: String,
+    },
     #[error("the environment variable {variable} isn't UTF-8")]
     VariableNotUtf8 { variable: String },
 }

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::environment::is_environment_name;
-use super::{Base, Error, KEYS, Key, Origin, Place, Value, nearest};
+use super::environment::check_name;
+use super::{Base, Error, KEYS, Key, Kind, Origin, Place, Value, nearest};
 
 /// Looked for in the current directory and upwards.
 pub const FILE_NAME: &str = "logline.toml";
@@ -98,10 +98,11 @@ impl Reader<'_> {
     fn environment(&self, entry: Entry<'_, '_>) -> Result<(String, FileEnvironment), Error> {
         let name = entry.0.get_ref().to_string();
         let place = self.line(entry.0);
-        if !is_environment_name(&name) {
+        if let Err(problem) = check_name(&name) {
             return Err(Error::EnvironmentName {
                 origin: Origin::File(place),
                 name,
+                problem,
             });
         }
         let mut found = FileEnvironment {
@@ -168,7 +169,14 @@ impl Reader<'_> {
                 let number = i64::from_str_radix(number.as_str(), number.radix()).ok()?;
                 key.kind.read(&number.to_string(), self.directory)
             }
-            DeValue::String(text) if !key.kind.is_number() => key.kind.read(text, self.directory),
+            DeValue::Boolean(is_on) if key.kind == Kind::Switch => key.kind.read(&is_on.to_string(), self.directory),
+            DeValue::Array(items) if key.kind == Kind::Zones => {
+                let items: Option<Vec<&str>> = items.iter().map(|item| item.get_ref().as_str()).collect();
+                key.kind.read(&items?.join(","), self.directory)
+            }
+            DeValue::String(text) if !key.kind.is_number() && !matches!(key.kind, Kind::Switch | Kind::Zones) => {
+                key.kind.read(text, self.directory)
+            }
             _ => None,
         }
     }
@@ -203,6 +211,18 @@ fn describe(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => format!("the string \"{text}\""),
         DeValue::Integer(number) => format!("the number {}", number.as_str()),
+        DeValue::Boolean(is_on) => is_on.to_string(),
+        DeValue::Array(items) => {
+            let items: Vec<String> = items.iter().map(|item| describe(item.get_ref())).collect();
+            format!(
+                "a list of {}",
+                if items.is_empty() {
+                    "nothing".to_owned()
+                } else {
+                    items.join(", ")
+                }
+            )
+        }
         other => format!("a value of type {}", other.type_str()),
     }
 }
@@ -226,6 +246,29 @@ mod tests {
         assert_eq!(entries["gateway.port"].0, Value::Number(7500));
         assert_eq!(entries["gateway.port"].1.to_string(), "logline.toml:2");
         assert_eq!(entries["local.dir"].0, Value::Path("/p/x".into()));
+    }
+
+    #[test]
+    fn yes_and_no_and_lists_are_written_as_toml_has_them() {
+        let file = parse("[env.dev.network]\nflow_logs = true\nzones = [\"a\", \"b\"]\n").unwrap();
+        let entries = &file.environments["dev"].entries;
+        assert_eq!(entries["network.flow_logs"].0, Value::Switch(true));
+        assert_eq!(
+            entries["network.zones"].0,
+            Value::List(vec!["a".to_owned(), "b".to_owned()])
+        );
+        for text in [
+            "flow_logs = \"true\"",
+            "zones = \"a,b\"",
+            "zones = [1, 2]",
+            "nat = true",
+        ] {
+            let message = refusal(&format!("[env.dev.network]\n{text}"));
+            assert!(
+                message.starts_with("logline.toml:2: wrong value for network."),
+                "{message}"
+            );
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::environment::is_environment_name;
+use super::environment::check_name;
 use super::file::{File, find_upwards};
 use super::{Base, ENVIRONMENT_VARIABLE, Environment, Error, Key, KnownEnvironment, Origin, Setting, Sources, nearest};
 
@@ -44,10 +44,13 @@ impl Files {
             .collect();
         for (name, found) in self.each().flat_map(|file| &file.environments) {
             for (key, (_, place)) in &found.entries {
-                if Key::named(key).is_some_and(|key| !key.exists_in(bases[name])) {
-                    return Err(Error::OnlyLocal {
-                        place: place.clone(),
-                        key,
+                let base = bases[name];
+                if Key::named(key).is_some_and(|key| !key.exists_in(base)) {
+                    let place = place.clone();
+                    return Err(if base.is_local() {
+                        Error::OnlyRemote { place, key }
+                    } else {
+                        Error::OnlyLocal { place, key }
                     });
                 }
             }
@@ -98,12 +101,15 @@ impl Files {
             (DEFAULT_ENVIRONMENT, Origin::BuiltIn)
         };
         let name = name.to_owned();
-        if !is_environment_name(&name) {
-            return Err(Error::EnvironmentName { origin, name });
+        if let Err(problem) = check_name(&name) {
+            return Err(Error::EnvironmentName { origin, name, problem });
         }
         let known: Vec<Environment> = self.known().into_iter().map(|known| known.environment).collect();
         if let Some(found) = known.iter().find(|environment| environment.name == name) {
-            return Ok(found.clone());
+            return match found.check_remote_name() {
+                Ok(()) => Ok(found.clone()),
+                Err(problem) => Err(Error::EnvironmentName { origin, name, problem }),
+            };
         }
         let known: Vec<String> = known.into_iter().map(|environment| environment.name).collect();
         let suggestion = nearest(&name, known.iter().map(String::as_str));
@@ -130,6 +136,16 @@ impl Files {
         if let Some(text) = sources.variables.get(&variable)? {
             return read(key, text, sources.directory, Origin::Variable { variable });
         }
+        self.written(key, environment, project)
+    }
+
+    /// What the files say, or what is built in.
+    pub(super) fn written(
+        &self,
+        key: &'static Key,
+        environment: &Environment,
+        project: &Path,
+    ) -> Result<Setting, Error> {
         let entry = self
             .each()
             .find_map(|file| file.environments.get(&environment.name)?.entries.get(key.name));
@@ -140,7 +156,7 @@ impl Files {
                 origin: Origin::File(place.clone()),
             });
         }
-        match key.builtin() {
+        match key.builtin(environment.like) {
             Some(text) => read(key, text, project, Origin::BuiltIn),
             None => Ok(Setting {
                 key,

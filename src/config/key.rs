@@ -1,6 +1,6 @@
-//! The table of all keys. Adding one is adding a row here, and reading it in a typed configuration.
+//! One thing that can be configured, and what it holds when nobody says anything.
 
-use super::{Base, Kind};
+use super::{Base, KEYS, Kind};
 
 /// One thing that can be configured.
 #[derive(Debug, PartialEq, Eq)]
@@ -10,79 +10,27 @@ pub struct Key {
     pub kind: Kind,
     /// One line for the file that `env init` writes.
     pub about: &'static str,
-    builtin: Builtin,
+    pub(super) builtin: Builtin,
 }
 
-/// What a key holds when nobody says anything.
+/// What a key holds when nobody says anything; no text: it has no value then.
 #[derive(Debug, PartialEq, Eq)]
-enum Builtin {
-    /// The key exists in local environments only; no text: it has no value then.
+pub(super) enum Builtin {
+    /// The key exists in local environments only.
     Local(Option<&'static str>),
+    /// The key exists in remote environments only, with the same value in all of them.
+    Remote(Option<&'static str>),
+    /// The key exists in remote environments only.
+    Each {
+        dev: &'static str,
+        staging: &'static str,
+        production: &'static str,
+    },
+    /// It means the same here and there, and what is right differs.
+    Both { local: &'static str, remote: &'static str },
     /// The same in every environment.
     Everywhere(&'static str),
 }
-
-/// Every key, in the order in which they are shown.
-pub const KEYS: &[Key] = &[
-    Key {
-        name: "gateway.host",
-        kind: Kind::LoopbackAddress,
-        about: "Address the HTTP gateway listens on; only this machine may reach it.",
-        builtin: Builtin::Local(Some("127.0.0.1")),
-    },
-    Key {
-        name: "gateway.port",
-        kind: Kind::Port,
-        about: "Port of the HTTP gateway. When set and taken, `up` fails; the built-in one gives way to a free port.",
-        builtin: Builtin::Local(Some("7400")),
-    },
-    Key {
-        name: "database.url",
-        kind: Kind::DatabaseUrl,
-        about: "Use this PostgreSQL server, as the ledger's owner, instead of a private one. \
-                A password is better kept out of this file: set LOGLINE_DATABASE_URL.",
-        builtin: Builtin::Local(None),
-    },
-    Key {
-        name: "database.port",
-        kind: Kind::Port,
-        about: "Port of the private PostgreSQL server; 0 chooses a free one.",
-        builtin: Builtin::Local(Some("0")),
-    },
-    Key {
-        name: "database.tls",
-        kind: Kind::Choice(&["auto", "disable", "verify-full"]),
-        about: "Encryption to the database: auto is disable on loopback addresses and verify-full elsewhere; \
-                disable is accepted for loopback addresses only.",
-        builtin: Builtin::Local(Some("auto")),
-    },
-    Key {
-        name: "database.pool",
-        // One connection serves one request at a time; PostgreSQL's own limit, 100 by default, is shared with others.
-        kind: Kind::Count { least: 1, most: 100 },
-        about: "Most connections the handlers hold to the database.",
-        builtin: Builtin::Local(Some("8")),
-    },
-    Key {
-        name: "database.postgres",
-        kind: Kind::ProgramDirectory,
-        about: "Directory of PostgreSQL's programs; auto finds or installs them.",
-        builtin: Builtin::Local(Some("auto")),
-    },
-    Key {
-        name: "local.dir",
-        kind: Kind::Directory,
-        about: "Where local files are kept, a directory for each environment; \
-                built-in: beside logline.toml, or in the current directory without one.",
-        builtin: Builtin::Local(Some(".logline")),
-    },
-    Key {
-        name: "logs.level",
-        kind: Kind::Choice(&["error", "warn", "info", "debug", "trace"]),
-        about: "Least important lines that are logged.",
-        builtin: Builtin::Everywhere("info"),
-    },
-];
 
 impl Key {
     pub fn named(name: &str) -> Option<&'static Key> {
@@ -106,14 +54,26 @@ impl Key {
     pub fn exists_in(&self, base: Base) -> bool {
         match self.builtin {
             Builtin::Local(_) => base.is_local(),
-            Builtin::Everywhere(_) => true,
+            Builtin::Remote(_) | Builtin::Each { .. } => !base.is_local(),
+            Builtin::Both { .. } | Builtin::Everywhere(_) => true,
         }
     }
 
-    pub fn builtin(&self) -> Option<&'static str> {
+    /// Of a key that exists in `base`.
+    pub fn builtin(&self, base: Base) -> Option<&'static str> {
         match self.builtin {
-            Builtin::Local(text) => text,
+            Builtin::Local(text) | Builtin::Remote(text) => text,
             Builtin::Everywhere(text) => Some(text),
+            Builtin::Both { local, remote } => Some(if base.is_local() { local } else { remote }),
+            Builtin::Each {
+                dev,
+                staging,
+                production,
+            } => Some(match base {
+                Base::Local | Base::Dev => dev,
+                Base::Staging => staging,
+                Base::Production => production,
+            }),
         }
     }
 }
@@ -127,9 +87,11 @@ mod tests {
 
     #[test]
     fn every_builtin_value_has_the_form_that_its_key_asks_for() {
-        for key in KEYS {
-            if let Some(text) = key.builtin() {
-                assert!(key.kind.read(text, Path::new("/")).is_some(), "{} = {text}", key.name);
+        for base in Base::ALL {
+            for key in KEYS.iter().filter(|key| key.exists_in(base)) {
+                if let Some(text) = key.builtin(base) {
+                    assert!(key.kind.read(text, Path::new("/")).is_some(), "{} = {text}", key.name);
+                }
             }
         }
     }

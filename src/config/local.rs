@@ -29,6 +29,8 @@ pub struct DatabaseConfig {
     /// Somebody else's server, to be used instead of a private one.
     pub url: Option<DatabaseUrl>,
     pub tls: Tls,
+    /// Certificates that are believed instead of the known ones.
+    pub authorities: Option<PathBuf>,
     /// Port of the private server; none: choose a free one.
     pub port: Option<u16>,
     /// Most connections of the handlers.
@@ -90,8 +92,13 @@ impl DatabaseConfig {
             Some(Value::Path(directory)) => PostgresPrograms::In(directory.clone()),
             _ => PostgresPrograms::Auto,
         };
+        let authorities = match settings.value("database.authorities") {
+            Some(Value::Path(file)) => Some(file.clone()),
+            _ => None,
+        };
         Ok(Self {
             tls: tls(settings, url.as_ref())?,
+            authorities,
             url,
             port,
             pool,

@@ -10,20 +10,28 @@ mod error;
 mod file;
 mod files;
 mod key;
+mod keys;
+mod layer;
 mod local;
 mod origin;
+mod remote;
 mod settings;
 mod template;
 mod value;
 mod variables;
 
 pub use database_url::DatabaseUrl;
-pub use environment::{Base, Environment};
+pub use environment::{Base, Environment, NameProblem};
 pub use error::Error;
 pub use file::FILE_NAME;
-pub use key::{KEYS, Key};
+pub use key::Key;
+pub use keys::KEYS;
+pub use layer::{LAYERS, Layer};
 pub use local::{DatabaseConfig, GatewayConfig, LocalConfig, PostgresPrograms, Tls};
 pub use origin::{Origin, Place};
+pub use remote::{
+    CacheConfig, CacheEngine, Nat, NetworkConfig, RemoteConfig, RemoteDatabaseConfig, SecurityConfig, Zone,
+};
 pub use settings::{Flags, KnownEnvironment, Setting, Settings, Sources};
 pub use template::template;
 pub use value::{Kind, Value};

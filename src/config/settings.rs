@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use ipnet::Ipv4Net;
+
 use super::files::Files;
 use super::{Environment, Error, KEYS, Key, Origin, Value, Variables};
 
@@ -76,12 +78,39 @@ impl Settings {
         let values = keys
             .map(|key| files.resolve(key, &environment, sources, &project))
             .collect::<Result<_, _>>()?;
-        Ok(Self {
+        let settings = Self {
             environment,
-            file: files.project.map(|file| file.path),
+            file: files.project.as_ref().map(|file| file.path.clone()),
             project,
             values,
-        })
+        };
+        settings.refuse_a_neighbours_range(&files)?;
+        Ok(settings)
+    }
+
+    /// Who asks for a range of addresses asks for one of their own: networks with the same one can never be joined.
+    /// What nobody asked for may be the same, because an environment that is built in may never be made.
+    fn refuse_a_neighbours_range(&self, files: &Files) -> Result<(), Error> {
+        const KEY: &str = "network.cidr";
+        let own = self.get(KEY).filter(|setting| setting.origin.is_explicit());
+        let Some((setting, range)) = own.and_then(|setting| Some((setting, range_of(setting)?))) else {
+            return Ok(());
+        };
+        for known in files.known() {
+            let other = known.environment;
+            if other == self.environment || other.like.is_local() {
+                continue;
+            }
+            let written = files.written(setting.key, &other, &self.project)?;
+            if range_of(&written).is_some_and(|theirs| theirs.contains(&range) || range.contains(&theirs)) {
+                return Err(Error::Contradiction {
+                    origin: setting.origin.clone(),
+                    key: KEY,
+                    why: format!("is {range}, which overlaps the network of {}", other.name),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// The environments that `--env` accepts.
@@ -97,6 +126,13 @@ impl Settings {
     pub fn number(&self, name: &'static str) -> Result<u32, Error> {
         match self.value(name) {
             Some(Value::Number(number)) => Ok(*number),
+            _ => Err(Error::NotSet { key: name }),
+        }
+    }
+
+    pub fn switch(&self, name: &'static str) -> Result<bool, Error> {
+        match self.value(name) {
+            Some(Value::Switch(is_on)) => Ok(*is_on),
             _ => Err(Error::NotSet { key: name }),
         }
     }
@@ -117,6 +153,13 @@ impl Settings {
 
     pub fn value(&self, name: &str) -> Option<&Value> {
         self.get(name)?.value.as_ref()
+    }
+}
+
+fn range_of(setting: &Setting) -> Option<Ipv4Net> {
+    match &setting.value {
+        Some(Value::Text(text)) => text.parse().ok(),
+        _ => None,
     }
 }
 
@@ -230,6 +273,44 @@ mod tests {
             ),
             "{error}"
         );
+    }
+
+    #[test]
+    fn who_asks_for_a_range_of_addresses_gets_one_of_their_own() {
+        let directory = Directory::new("range");
+        let load = |environment: &str, variables: &Variables| {
+            let variables = variables.clone().with("LOGLINE_ENV", environment);
+            directory.load(&Flags::default(), &variables)
+        };
+        let refusal = |environment: &str| load(environment, &Variables::default()).unwrap_err().to_string();
+        directory.write(
+            "project/logline.toml",
+            "[env.qa]\n[env.one.network]\ncidr = \"10.8.0.0/17\"\n[env.two.network]\ncidr = \"10.8.0.0/16\"\n",
+        );
+        assert_eq!(
+            refusal("one"),
+            "logline.toml:3: network.cidr is 10.8.0.0/17, which overlaps the network of two".replace(
+                "logline.toml",
+                &directory.0.join("project/logline.toml").display().to_string()
+            )
+        );
+        assert!(refusal("two").ends_with("overlaps the network of one"));
+        assert!(load("qa", &Variables::default()).is_ok(), "nobody asked for its range");
+        assert!(load("dev", &Variables::default()).is_ok());
+        let variables = Variables::of([("LOGLINE_NETWORK_CIDR", "10.2.0.0/18")]);
+        let error = load("dev", &variables).unwrap_err().to_string();
+        assert!(
+            error.starts_with("LOGLINE_NETWORK_CIDR: ") && error.ends_with("of production"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_key_is_refused_where_it_means_nothing() {
+        let directory = Directory::new("elsewhere");
+        directory.write("project/logline.toml", "[env.local.network]\nnat = \"one\"\n");
+        let error = directory.load(&Flags::default(), &Variables::default()).unwrap_err();
+        assert!(matches!(error, Error::OnlyRemote { key: "network.nat", .. }), "{error}");
     }
 
     #[test]

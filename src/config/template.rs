@@ -12,7 +12,7 @@ const HEADER: &str = "\
 # A flag beats a LOGLINE_* variable, that beats this file, that beats the user's own file.
 # `logline env show` tells each value and where it came from.
 #
-# dev, staging and production exist too; other names make further environments:
+# dev, staging and production are on AWS and have the same keys; other names make further environments:
 # [env.qa]
 # like = \"staging\"
 ";
@@ -20,25 +20,49 @@ const HEADER: &str = "\
 /// The text of a file that changes nothing until it is edited.
 pub fn template() -> String {
     let mut text = HEADER.to_owned();
-    let mut layer = "";
-    for key in KEYS.iter().filter(|key| key.exists_in(Base::Local)) {
-        if key.layer() != layer {
-            layer = key.layer();
-            let _infallible = write!(text, "\n[env.local.{layer}]\n");
+    for base in [Base::Local, Base::Dev] {
+        let mut layer = "";
+        for key in KEYS.iter().filter(|key| key.exists_in(base)) {
+            if key.layer() != layer {
+                layer = key.layer();
+                let _infallible = write!(text, "\n[env.{base}.{layer}]\n");
+            }
+            let about = format!("{}{}", key.about, elsewhere(key, base));
+            let _infallible = writeln!(
+                text,
+                "{}# {} = {}",
+                comment(&about),
+                key.short_name(),
+                literal(key, base)
+            );
         }
-        let _infallible = writeln!(text, "{}# {} = {}", comment(key.about), key.short_name(), literal(key));
     }
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
 }
 
-fn literal(key: &Key) -> String {
-    match key.builtin() {
-        Some(number) if key.kind.is_number() => number.to_owned(),
-        Some(text) => format!("\"{text}\""),
-        None => "\"postgres://owner@127.0.0.1:5432/logline\"".to_owned(),
+/// What is built in for the other environments on AWS, where that differs.
+fn elsewhere(key: &Key, base: Base) -> String {
+    let differs = |other: &Base| !base.is_local() && key.builtin(*other) != key.builtin(base);
+    let others: Vec<String> = [Base::Staging, Base::Production]
+        .into_iter()
+        .filter(differs)
+        .filter_map(|other| Some(format!("{} in {other}", key.kind.literal(key.builtin(other)?))))
+        .collect();
+    if others.is_empty() {
+        String::new()
+    } else {
+        format!(" Built in: {}.", others.join(", "))
     }
+}
+
+fn literal(key: &Key, base: Base) -> String {
+    key.kind.literal(key.builtin(base).unwrap_or(match key.name {
+        "aws.account" => "123456789012",
+        "database.authorities" => "authorities.pem",
+        _ => "postgres://owner@127.0.0.1:5432/logline",
+    }))
 }
 
 fn comment(about: &str) -> String {

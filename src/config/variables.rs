@@ -25,6 +25,13 @@ impl Variables {
         Self(pairs.filter(|(_, value)| !value.is_empty()).collect())
     }
 
+    /// With one more, or with another value for one.
+    #[cfg(test)]
+    pub(super) fn with(mut self, name: &str, value: &str) -> Self {
+        self.0.insert(name.into(), value.into());
+        self
+    }
+
     pub fn get(&self, name: &str) -> Result<Option<&str>, Error> {
         let Some(value) = self.os(name) else { return Ok(None) };
         value.to_str().map(Some).ok_or_else(|| Error::VariableNotUtf8 {

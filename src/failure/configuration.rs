@@ -30,6 +30,11 @@ impl From<Error> for Failure {
                     .because(format!("{place}: {key} exists in local environments only"))
                     .hint(edit(&place))
             }
+            Error::OnlyRemote { place, key } => {
+                Self::usage(format!("{} sets {key} for a local environment", place.path.display()))
+                    .because(format!("{place}: {key} exists in remote environments only"))
+                    .hint(edit(&place))
+            }
             Error::WrongValue {
                 origin,
                 key,
@@ -48,11 +53,9 @@ impl From<Error> for Failure {
                 || "logline env show".to_owned(),
                 |key| format!("export {}=…", key.variable()),
             )),
-            Error::EnvironmentName { origin, name } => {
+            Error::EnvironmentName { origin, name, problem } => {
                 Self::usage(format!("{} can't be the name of an environment", quoted(&name)))
-                    .because(format!(
-                        "{origin}: a name has 1 to 16 of a-z, 0-9 and -, and starts with a letter"
-                    ))
+                    .because(format!("{origin}: {problem}"))
                     .hint(if let Origin::File(place) = &origin {
                         edit(place)
                     } else {
@@ -79,6 +82,9 @@ impl From<Error> for Failure {
                     .because(error.to_string())
                     .hint(mend(origin, "database.tls"))
             }
+            Error::Contradiction { ref origin, key, .. } => Self::usage(format!("the value of {key} can't be used"))
+                .because(error.to_string())
+                .hint(mend(origin, key)),
             Error::VariableNotUtf8 { ref variable } => {
                 Self::usage(error.to_string()).hint(format!("unset {}", quoted(variable)))
             }

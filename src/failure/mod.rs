@@ -7,8 +7,10 @@ use serde::Serialize;
 mod configuration;
 mod exit;
 mod migration;
+mod redact;
 
 pub use exit::Exit;
+pub use redact::redact;
 
 /// `error:` what failed, `because:` why, `try:` one command to type; and the exit code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
