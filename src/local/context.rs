@@ -28,7 +28,7 @@ impl LocalContext {
     pub fn open_with(invocation: &Invocation, flags: &Flags) -> Result<Self, Failure> {
         let settings = invocation.settings_with(flags)?;
         if !settings.environment.like.is_local() {
-            return Err(no_aws(&settings.environment));
+            return Err(not_here(&settings.environment));
         }
         let config = LocalConfig::of(&settings)?;
         let files = EnvironmentFiles::new(&config.dir, &settings.environment.name);
@@ -91,7 +91,7 @@ impl LocalContext {
 
     /// The owner's login on the database that the configuration names, or on the private one,
     /// which must be running.
-    pub fn owner_login(&self) -> Result<tokio_postgres::Config, Failure> {
+    pub fn owner_login(&self) -> Result<::database::Database, Failure> {
         let config = &self.config.database;
         let record = match config.url {
             Some(_) => None,
@@ -104,9 +104,15 @@ impl LocalContext {
     }
 }
 
-/// Remote environments are carried by the feature `aws`; without it they can be configured, not worked on.
-fn no_aws(environment: &Environment) -> Failure {
-    Failure::usage(format!("can't work on the environment {}", environment.name))
+/// Remote environments are carried by the feature `aws`, and not by every command yet.
+fn not_here(environment: &Environment) -> Failure {
+    let name = &environment.name;
+    if cfg!(feature = "aws") {
+        return Failure::usage(format!("can't do this with the environment {name}"))
+            .because("it is on AWS, and this command works on local environments only so far")
+            .hint(format!("logline status --env {name}"));
+    }
+    Failure::usage(format!("can't work on the environment {name}"))
         .because("it is on AWS, and this build of logline has no AWS support")
         .hint("logline env list")
 }

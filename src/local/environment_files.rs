@@ -1,12 +1,9 @@
 //! Where the files of one environment are: `.logline/<env>/`, for its owner only.
 
-use std::fs::{self, DirBuilder, Permissions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
-/// Directories of keys, data and logs: nobody else may even list them.
-const OWNER_ONLY: u32 = 0o700;
+use crate::os::{create_private_directory, create_root};
 
 /// Paths below `.logline/<env>/`.
 #[derive(Debug, Clone)]
@@ -63,20 +60,10 @@ impl EnvironmentFiles {
 
     /// Makes the environment's directories.
     pub fn create(&self) -> io::Result<()> {
-        if !self.root.exists() {
-            create_private_directory(&self.root)?;
-            // It usually lies in somebody's repository, and holds keys.
-            fs::write(self.root.join(".gitignore"), "*\n")?;
-        }
+        create_root(&self.root)?;
         for directory in [&self.directory, &self.keys(), &self.logs()] {
             create_private_directory(directory)?;
         }
         Ok(())
     }
-}
-
-/// Makes a directory, and those missing above it, for their owner only. One that exists is closed to others, too.
-pub fn create_private_directory(directory: &Path) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(OWNER_ONLY).create(directory)?;
-    fs::set_permissions(directory, Permissions::from_mode(OWNER_ONLY))
 }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use ::database::Database;
 use api_handlers::Api;
 use db_migration::{Migrations, Target};
 use ledger::Store;
 use ledger::http::{Request, Response};
 use ledger::routes::Function;
 use ledger::token::KeySet;
-use tokio_postgres::Config;
 
 use super::TokenKey;
 use crate::cli::Failure;
@@ -22,7 +22,7 @@ pub struct Functions {
 
 impl Functions {
     /// With the login of the handlers' role; connects when the first request comes.
-    pub fn open(cx: &LocalContext, app: Config) -> Result<Self, Failure> {
+    pub fn open(cx: &LocalContext, app: Database) -> Result<Self, Failure> {
         let store = Store::new(app, cx.config.database.pool)
             .map_err(|error| Failure::failed("can't make the pool of connections").caused_by(&error))?;
         let key = TokenKey::load_or_create(&cx.files)?;
@@ -47,7 +47,7 @@ impl Functions {
 
 /// The function `db_migration`, which is called by name only. What it does goes to its log.
 pub async fn migrate(
-    owner: Config,
+    owner: Database,
     migrations: &Migrations,
     request: db_migration::Request,
 ) -> Result<db_migration::Response, db_migration::Error> {

@@ -13,8 +13,9 @@ use serde_json::Value;
 use tokio::time::{Instant, sleep};
 
 use super::record::{Record, Supervisor};
-use super::{EnvironmentFiles, Lock, logs};
+use super::{EnvironmentFiles, logs};
 use crate::cli::{Exit, Failure};
+use crate::os::Lock;
 use crate::ui::{Step, Ui};
 
 /// How often a condition is looked at. Short, because a start takes half a second.

@@ -12,8 +12,9 @@ use tokio::time::Instant;
 
 use super::database::{self, Logins, PrivateServer};
 use super::record::{DatabaseRecord, GIVEN, PRIVATE, Record};
-use super::{DatabaseSecrets, EnvironmentFiles, Functions, Gateway, LocalContext, Lock, StopSignals, gateway, logs};
+use super::{DatabaseSecrets, EnvironmentFiles, Functions, Gateway, LocalContext, gateway, logs};
 use crate::cli::Failure;
+use crate::os::{Lock, StopSignals};
 use crate::ui::Ui;
 
 /// Requests in flight get this long to end when the platform stops.
@@ -105,7 +106,7 @@ impl Platform {
                 version: private.map(PrivateServer::version),
                 port: private
                     .map(PrivateServer::port)
-                    .or_else(|| logins.owner.get_ports().first().copied()),
+                    .or_else(|| cx.config.database.url.as_ref()?.config().get_ports().first().copied()),
                 vectors: waiting.is_empty(),
             },
         };

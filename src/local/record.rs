@@ -5,7 +5,8 @@ use std::io;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{EnvironmentFiles, Lock, private_file};
+use super::EnvironmentFiles;
+use crate::os::{Lock, private_file};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Record {

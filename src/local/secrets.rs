@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EnvironmentFiles, create_private_directory, private_file};
+use super::EnvironmentFiles;
 use crate::cli::Failure;
+use crate::os::{create_private_directory, private_file};
 use crate::secret::Secret;
 
 /// One password for each role.

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::{Failure, quoted};
 
-use super::{EnvironmentFiles, private_file};
+use super::EnvironmentFiles;
+use crate::os::private_file;
 
 /// Signs tokens; kept as a private JWK (RFC 8037) in a file that only its owner may read.
 pub struct TokenKey(SigningKey);

@@ -10,7 +10,9 @@ use crate::source_error::SourceError;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("cannot connect to the database")]
-    Connect(#[source] tokio_postgres::Error),
+    Connect(#[source] database::ConnectError),
+    #[error("cannot read the password of logline_app")]
+    AppPassword(#[source] database::LoginError),
     #[error("cannot {operation}")]
     Query {
         operation: &'static str,

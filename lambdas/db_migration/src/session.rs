@@ -1,14 +1,15 @@
 //! A connection to the database that is migrated.
 
+use database::{Connected, Database};
 use tokio::task::JoinHandle;
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::{Client, Config};
 
 use crate::error::Error;
 
 /// Where to connect, as the role that owns the schema.
 #[derive(Debug, Clone)]
 pub struct Target {
-    config: Config,
+    database: Database,
 }
 
 /// An open connection. Dropping it ends it.
@@ -27,8 +28,8 @@ const START_OPTIONS: &str = "-c search_path=pg_catalog -c TimeZone=UTC -c client
      -c statement_timeout=14min -c lock_timeout=0 -c client_connection_check_interval=2s";
 
 impl Target {
-    pub fn new(config: Config) -> Self {
-        Self { config }
+    pub fn new(database: Database) -> Self {
+        Self { database }
     }
 
     pub(crate) async fn session(&self) -> Result<Session, Error> {
@@ -41,16 +42,16 @@ impl Target {
     }
 
     async fn open(&self, more_options: &str) -> Result<Session, Error> {
-        let mut config = self.config.clone();
-        let given = self.config.get_options().unwrap_or_default();
-        config.options(format!("{given} {START_OPTIONS} {more_options}").trim());
-        config.application_name("logline migrate");
-        let (client, connection) = config.connect(NoTls).await.map_err(Error::Connect)?;
-        let connection = tokio::spawn(async move {
-            // A broken connection fails the statement in flight, which reports it.
-            let _ended = connection.await;
+        let connected = self.database.connect_with(|login: &mut Config| {
+            let given = login.get_options().unwrap_or_default().to_owned();
+            login.options(format!("{given} {START_OPTIONS} {more_options}").trim());
+            login.application_name("logline migrate");
         });
-        Ok(Session { client, connection })
+        let Connected { client, moving } = connected.await.map_err(Error::Connect)?;
+        Ok(Session {
+            client,
+            connection: moving,
+        })
     }
 }
 

@@ -6,8 +6,10 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
 mod proxy_event;
+mod socket_event;
 
 pub use proxy_event::{ProxyEvent, ProxyEventError, ProxyResponse};
+pub use socket_event::{SocketEvent, SocketEventError, SocketEventKind};
 
 pub type Request = http::Request<Bytes>;
 pub type Response = http::Response<Bytes>;

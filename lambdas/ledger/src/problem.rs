@@ -46,6 +46,7 @@ kinds! {
     too_large(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The request is too large");
     unsupported_media_type(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The body has the wrong media type");
     too_many_requests(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many requests");
+    not_implemented(StatusCode::NOT_IMPLEMENTED, "not-implemented", "This is not there yet");
     unavailable(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The service is not available at the moment");
     timeout(StatusCode::GATEWAY_TIMEOUT, "timeout", "The answer took too long");
 }

@@ -6,12 +6,16 @@
 
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
+use database::Database;
+use deadpool::Runtime;
+use deadpool::managed::Timeouts;
 use tokio::time::Instant;
-use tokio_postgres::NoTls;
 use tokio_postgres::types::ToSql;
 
+use connections::{Connection, Connections, Pool};
+
 mod append;
+mod connections;
 mod error;
 mod filter;
 mod list;
@@ -36,23 +40,16 @@ pub struct Store {
 
 /// A busy pool answers 503 after this long: an API request that waits longer has lost its caller.
 const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(5);
-/// A server that does not answer a connection attempt within this time is away.
-const CONNECT: Duration = Duration::from_secs(3);
+/// Long enough to read a login, find that it was refused, and try with a new one; each of these has
+/// a shorter limit of its own.
+const CONNECT: Duration = Duration::from_secs(15);
 /// A server that restarts is back within this time; requests wait for it instead of failing.
 const RESTART: Duration = Duration::from_secs(3);
 
 impl Store {
-    /// Connects when it is first used. `config` names the role `logline_app`; the connection is
-    /// not encrypted, so its host must be a loopback address.
-    pub fn new(config: tokio_postgres::Config, connections: usize) -> Result<Self, StoreError> {
-        let manager = Manager::from_config(
-            config,
-            NoTls,
-            ManagerConfig {
-                recycling_method: RecyclingMethod::Fast,
-            },
-        );
-        let pool = Pool::builder(manager)
+    /// Connects when it is first used. The login is one of the role `logline_app`.
+    pub fn new(database: Database, connections: usize) -> Result<Self, StoreError> {
+        let pool = Pool::builder(Connections::new(database))
             .max_size(connections)
             .runtime(Runtime::Tokio1)
             .timeouts(Timeouts {
@@ -61,11 +58,11 @@ impl Store {
                 recycle: Some(CONNECT),
             })
             .build()
-            .map_err(|_| StoreError::Unavailable("the pool could not be made"))?;
+            .map_err(|_| StoreError::unavailable("the pool could not be made"))?;
         Ok(Self { pool })
     }
 
-    async fn connection(&self) -> Result<Object, StoreError> {
+    async fn connection(&self) -> Result<Connection, StoreError> {
         Ok(self.pool.get().await?)
     }
 }

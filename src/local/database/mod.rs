@@ -2,18 +2,21 @@
 
 mod place;
 mod private_server;
+mod protection;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use ::database::{Database, Tls};
 use tokio_postgres::Config;
 
 pub use place::{Place, account, look_for_data};
 pub use private_server::{PrivateServer, stop_abandoned};
+pub use protection::given_to;
 
 use super::record::PRIVATE;
 use super::{DatabaseRecord, DatabaseSecrets, EnvironmentFiles};
-use crate::config::{DatabaseConfig, Tls};
+use crate::config::DatabaseConfig;
 use crate::failure::Failure;
 
 /// The role that owns the schema, and the database. Handlers log in as `logline_app`.
@@ -24,8 +27,8 @@ const APP: &str = "logline_app";
 /// How to log in.
 #[derive(Debug, Clone)]
 pub struct Logins {
-    pub owner: Config,
-    pub app: Config,
+    pub owner: Database,
+    pub app: Database,
 }
 
 /// Where things are found on this machine.
@@ -39,21 +42,13 @@ pub struct Machine {
 
 /// Logins on a server that somebody else runs. The app role gets a password of ours.
 pub fn given(config: &DatabaseConfig, secrets: &DatabaseSecrets) -> Result<Option<Logins>, Failure> {
-    let Some(owner) = given_owner(config)? else {
-        return Ok(None);
-    };
-    let mut app = owner.clone();
+    let Some(url) = &config.url else { return Ok(None) };
+    let mut app = url.config().clone();
     app.user(APP).password(secrets.app.reveal());
-    Ok(Some(Logins { owner, app }))
-}
-
-fn given_owner(config: &DatabaseConfig) -> Result<Option<Config>, Failure> {
-    match &config.url {
-        Some(url) if config.tls == Tls::VerifyFull => Err(Failure::usage(format!("can't use the database {url}"))
-            .because("it isn't on this machine, and this build has no TLS to a database elsewhere")
-            .hint("logline env show")),
-        url => Ok(url.as_ref().map(|url| url.config().clone())),
-    }
+    Ok(Some(Logins {
+        owner: given_to(config, url.config().clone())?,
+        app: given_to(config, app)?,
+    }))
 }
 
 /// The logins on the server that the configuration names, or on the private one if it runs.
@@ -74,9 +69,9 @@ pub fn owner_login(
     config: &DatabaseConfig,
     running: Option<&DatabaseRecord>,
     files: &EnvironmentFiles,
-) -> Result<Option<Config>, Failure> {
-    match given_owner(config)? {
-        Some(given) => Ok(Some(given)),
+) -> Result<Option<Database>, Failure> {
+    match &config.url {
+        Some(url) => given_to(config, url.config().clone()).map(Some),
         None => Ok(logins(config, running, files)?.map(|logins| logins.owner)),
     }
 }
@@ -95,7 +90,7 @@ fn private_logins(port: u16, secrets: &DatabaseSecrets) -> Logins {
 }
 
 /// A login on the private server.
-fn login(port: u16, user: &str, password: &str) -> Config {
+fn login(port: u16, user: &str, password: &str) -> Database {
     let mut login = Config::new();
     login
         .host("127.0.0.1")
@@ -103,5 +98,5 @@ fn login(port: u16, user: &str, password: &str) -> Config {
         .user(user)
         .password(password)
         .dbname(DATABASE);
-    login
+    Database::new(login, Tls::Plain)
 }

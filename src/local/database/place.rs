@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use postgres::Account;
 
 use crate::failure::Failure;
-use crate::local::{EnvironmentFiles, private_file};
+use crate::local::EnvironmentFiles;
+use crate::os::private_file;
 
 /// Where the cluster is: below `.logline/<env>/`, or, when the server's account cannot go there,
 /// in a directory of its own, to which a pointer is left.

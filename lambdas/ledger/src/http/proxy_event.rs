@@ -16,15 +16,15 @@ use super::{Request, Response};
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ProxyEvent {
-    http_method: String,
-    path: String,
-    headers: Option<BTreeMap<String, String>>,
-    multi_value_headers: Option<BTreeMap<String, Vec<String>>>,
-    query_string_parameters: Option<BTreeMap<String, String>>,
-    multi_value_query_string_parameters: Option<BTreeMap<String, Vec<String>>>,
-    body: Option<String>,
+    pub(super) http_method: String,
+    pub(super) path: String,
+    pub(super) headers: Option<BTreeMap<String, String>>,
+    pub(super) multi_value_headers: Option<BTreeMap<String, Vec<String>>>,
+    pub(super) query_string_parameters: Option<BTreeMap<String, String>>,
+    pub(super) multi_value_query_string_parameters: Option<BTreeMap<String, Vec<String>>>,
+    pub(super) body: Option<String>,
     #[serde(default)]
-    is_base64_encoded: bool,
+    pub(super) is_base64_encoded: bool,
 }
 
 /// A response as API Gateway takes it.

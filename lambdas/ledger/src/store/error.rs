@@ -1,6 +1,9 @@
 //! What can go wrong with the database, in kinds that the caller acts on.
 
-use deadpool_postgres::PoolError;
+use std::borrow::Cow;
+
+use database::{ConnectError, TlsError};
+use deadpool::managed::{PoolError, TimeoutType};
 use tokio_postgres::error::SqlState;
 
 use crate::Problem;
@@ -9,7 +12,7 @@ use crate::Problem;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("the database is not available: {0}")]
-    Unavailable(&'static str),
+    Unavailable(Cow<'static, str>),
     #[error("the connection to the database was lost: {0}")]
     ConnectionLost(String),
     /// The rows of an earlier try, whose answer was lost, were kept after all.
@@ -28,6 +31,10 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    pub(super) fn unavailable(because: impl Into<Cow<'static, str>>) -> Self {
+        Self::Unavailable(because.into())
+    }
+
     /// Whether the same can be tried again: the server went away, or it finished an earlier try
     /// behind our back.
     pub fn is_passing(&self) -> bool {
@@ -70,7 +77,7 @@ impl From<tokio_postgres::Error> for StoreError {
             // Ids are made by us and never twice, so the row is our own.
             Self::KeptBefore
         } else if *code == SqlState::TOO_MANY_CONNECTIONS {
-            Self::Unavailable("the server has no connection left")
+            Self::unavailable("the server has no connection left")
         } else {
             Self::Database {
                 code: code.code().to_owned(),
@@ -80,17 +87,46 @@ impl From<tokio_postgres::Error> for StoreError {
     }
 }
 
-impl From<PoolError> for StoreError {
-    fn from(error: PoolError) -> Self {
+impl From<PoolError<ConnectError>> for StoreError {
+    fn from(error: PoolError<ConnectError>) -> Self {
         match error {
             PoolError::Backend(error) => error.into(),
-            PoolError::Timeout(deadpool_postgres::TimeoutType::Wait) => Self::Unavailable("every connection is in use"),
+            PoolError::Timeout(TimeoutType::Wait) => Self::unavailable("every connection is in use"),
             PoolError::Timeout(_) => Self::ConnectionLost("no answer to a connection attempt".to_owned()),
             PoolError::Closed | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => {
-                Self::Unavailable("the pool is closed")
+                Self::unavailable("the pool is closed")
             }
         }
     }
+}
+
+impl From<ConnectError> for StoreError {
+    /// A network that broke may be whole again in a moment. A login or a certificate that was refused
+    /// stays refused.
+    fn from(error: ConnectError) -> Self {
+        if error.is_login_refused() {
+            return Self::unavailable("the login was refused");
+        }
+        match error {
+            ConnectError::Attempt(attempt) if attempt.as_db_error().is_some() => attempt.into(),
+            ConnectError::Attempt(attempt) if is_broken_network(&attempt) => Self::ConnectionLost(chain(&attempt)),
+            ConnectError::TooSlow(_) => Self::ConnectionLost(error.to_string()),
+            other => Self::unavailable(chain(&other)),
+        }
+    }
+}
+
+fn is_broken_network(attempt: &tokio_postgres::Error) -> bool {
+    let Some(cause) = std::error::Error::source(attempt) else {
+        return attempt.is_closed();
+    };
+    cause.is::<std::io::Error>() || matches!(cause.downcast_ref(), Some(TlsError::Broken { .. }))
+}
+
+/// An error with its causes.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |&cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 impl From<StoreError> for Problem {

@@ -1,10 +1,9 @@
 //! One transaction with its context.
 
-use deadpool_postgres::Object;
 use futures_util::join;
 use tokio_postgres::Row;
 
-use super::{Param, Retry, Store, StoreError};
+use super::{Connection, Param, Retry, Store, StoreError};
 use crate::context::Context;
 
 /// All three settings each time: whatever an earlier use left in the session is overwritten
@@ -24,6 +23,7 @@ impl Store {
     }
 
     /// One statement in a transaction under a context, in one round trip.
+    #[tracing::instrument(name = "transaction", level = "debug", skip_all, err(level = "debug"))]
     pub(super) async fn transact(
         &self,
         begin: &str,
@@ -52,6 +52,7 @@ impl Store {
 
     /// Opens a transaction that holds its tenant's lock and reads with two statements, all in
     /// one round trip. Nobody else appends for the tenant until it ends.
+    #[tracing::instrument(name = "begin", level = "debug", skip_all, err(level = "debug"))]
     pub(super) async fn open(
         &self,
         cx: &Context,
@@ -93,17 +94,18 @@ pub(super) type Statement<'a> = (&'a str, &'a [Param<'a>]);
 /// An open transaction. If it is dropped before it ends, because an error or a caller who went
 /// away cut it short, its connection is closed instead of going back into the pool.
 pub(super) struct Open {
-    client: Option<Object>,
+    client: Option<Connection>,
 }
 
 impl Open {
-    fn client(&self) -> Result<&Object, StoreError> {
+    fn client(&self) -> Result<&Connection, StoreError> {
         self.client
             .as_ref()
-            .ok_or(StoreError::Unavailable("the transaction has ended"))
+            .ok_or(StoreError::unavailable("the transaction has ended"))
     }
 
     /// Writes with one statement and commits: one round trip.
+    #[tracing::instrument(name = "commit", level = "debug", skip_all, err(level = "debug"))]
     pub(super) async fn commit_with(mut self, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>, StoreError> {
         let client = self.client()?;
         let statement = client.prepare_cached(sql).await?;
@@ -125,7 +127,7 @@ impl Open {
 impl Drop for Open {
     fn drop(&mut self) {
         if let Some(client) = self.client.take() {
-            drop(Object::take(client));
+            drop(Connection::take(client));
         }
     }
 }
