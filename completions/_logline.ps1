@@ -34,8 +34,9 @@ Register-ArgumentCompleter -Native -CommandName 'logline' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('up', 'up', [CompletionResultType]::ParameterValue, 'Make the environment exist and current')
-            [CompletionResult]::new('down', 'down', [CompletionResultType]::ParameterValue, 'Stop the environment, and prove that nothing of it is left running')
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what exists, whether it is healthy, and since when')
+            [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Show what `up` would do and why, how long it takes and what it costs; change nothing')
+            [CompletionResult]::new('down', 'down', [CompletionResultType]::ParameterValue, 'Remove or stop the environment, and prove that nothing of it is left')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what exists, whether it is healthy and as configured')
             [CompletionResult]::new('outputs', 'outputs', [CompletionResultType]::ParameterValue, 'Print the environment''s endpoints and names')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run the local platform in the foreground, until Ctrl-C')
             [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Bring the database''s schema up to date, and verify it')
@@ -46,6 +47,7 @@ Register-ArgumentCompleter -Native -CommandName 'logline' -ScriptBlock {
             [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Look at the logs of the environment')
             [CompletionResult]::new('invoke', 'invoke', [CompletionResultType]::ParameterValue, 'Call one function with an event, as Lambda would')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look for everything that would stop `logline up`, or make it worse than it could be')
+            [CompletionResult]::new('cost', 'cost', [CompletionResultType]::ParameterValue, 'Estimate what an environment costs in a month, and what would lower it')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write the manual, a page for each command')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -53,6 +55,9 @@ Register-ArgumentCompleter -Native -CommandName 'logline' -ScriptBlock {
         }
         'logline;up' {
             [CompletionResult]::new('--database-url', '--database-url', [CompletionResultType]::ParameterName, 'PostgreSQL server to use, as the ledger''s owner, instead of a private one')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Carry out a plan that `logline plan --out` has saved, or nothing if the cloud has changed since')
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Layers to work on; the others are left as they are')
+            [CompletionResult]::new('--confirm', '--confirm', [CompletionResultType]::ParameterName, 'Agree beforehand, by naming environment and account: dev@123456789012')
             [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: the nearest logline.toml, from the current directory upwards]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the answer: text for people, one JSON value, or JSON lines with progress events')
@@ -67,12 +72,34 @@ Register-ArgumentCompleter -Native -CommandName 'logline' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
-        'logline;down' {
+        'logline;plan' {
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Save the plan for `logline up --plan`, which carries it out as it is or not at all')
+            [CompletionResult]::new('--detail', '--detail', [CompletionResultType]::ParameterName, 'How much is shown')
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Layers to plan; the others are left as they are')
             [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: the nearest logline.toml, from the current directory upwards]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the answer: text for people, one JSON value, or JSON lines with progress events')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on terminals, unless NO_COLOR is set')
-            [CompletionResult]::new('--purge', '--purge', [CompletionResultType]::ParameterName, 'Delete the data, keys and logs too')
+            [CompletionResult]::new('--exit-code', '--exit-code', [CompletionResultType]::ParameterName, 'Exit with 3 when there is something to do')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where a question would be needed')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to yes/no questions; never enough for production')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'logline;down' {
+            [CompletionResult]::new('--confirm', '--confirm', [CompletionResultType]::ParameterName, 'Agree beforehand, by naming environment and account: dev@123456789012')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: the nearest logline.toml, from the current directory upwards]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the answer: text for people, one JSON value, or JSON lines with progress events')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on terminals, unless NO_COLOR is set')
+            [CompletionResult]::new('--purge', '--purge', [CompletionResultType]::ParameterName, 'Delete the data, keys and logs too; for local environments')
+            [CompletionResult]::new('--keep-data', '--keep-data', [CompletionResultType]::ParameterName, 'Keep what can be kept of the data, whatever is configured: final snapshots, secrets that can be restored')
+            [CompletionResult]::new('--no-final-snapshot', '--no-final-snapshot', [CompletionResultType]::ParameterName, 'Make no final snapshot, whatever is configured')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where a question would be needed')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to yes/no questions; never enough for production')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -88,12 +115,13 @@ Register-ArgumentCompleter -Native -CommandName 'logline' -ScriptBlock {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: the nearest logline.toml, from the current directory upwards]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the answer: text for people, one JSON value, or JSON lines with progress events')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on terminals, unless NO_COLOR is set')
+            [CompletionResult]::new('--drift', '--drift', [CompletionResultType]::ParameterName, 'Show each resource that differs, field by field; for environments on AWS')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where a question would be needed')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to yes/no questions; never enough for production')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
@@ -629,6 +657,22 @@ Register-ArgumentCompleter -Native -CommandName 'logline' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'logline;cost' {
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: the nearest logline.toml, from the current directory upwards]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the answer: text for people, one JSON value, or JSON lines with progress events')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on terminals, unless NO_COLOR is set')
+            [CompletionResult]::new('--compare', '--compare', [CompletionResultType]::ParameterName, 'Show all environments beside each other')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where a question would be needed')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to yes/no questions; never enough for production')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'logline;completions' {
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Write the scripts of all shells into a directory instead')
             [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]')
@@ -662,8 +706,9 @@ Register-ArgumentCompleter -Native -CommandName 'logline' -ScriptBlock {
         }
         'logline;help' {
             [CompletionResult]::new('up', 'up', [CompletionResultType]::ParameterValue, 'Make the environment exist and current')
-            [CompletionResult]::new('down', 'down', [CompletionResultType]::ParameterValue, 'Stop the environment, and prove that nothing of it is left running')
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what exists, whether it is healthy, and since when')
+            [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Show what `up` would do and why, how long it takes and what it costs; change nothing')
+            [CompletionResult]::new('down', 'down', [CompletionResultType]::ParameterValue, 'Remove or stop the environment, and prove that nothing of it is left')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what exists, whether it is healthy and as configured')
             [CompletionResult]::new('outputs', 'outputs', [CompletionResultType]::ParameterValue, 'Print the environment''s endpoints and names')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run the local platform in the foreground, until Ctrl-C')
             [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Bring the database''s schema up to date, and verify it')
@@ -674,12 +719,16 @@ Register-ArgumentCompleter -Native -CommandName 'logline' -ScriptBlock {
             [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Look at the logs of the environment')
             [CompletionResult]::new('invoke', 'invoke', [CompletionResultType]::ParameterValue, 'Call one function with an event, as Lambda would')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look for everything that would stop `logline up`, or make it worse than it could be')
+            [CompletionResult]::new('cost', 'cost', [CompletionResultType]::ParameterValue, 'Estimate what an environment costs in a month, and what would lower it')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write the manual, a page for each command')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'logline;help;up' {
+            break
+        }
+        'logline;help;plan' {
             break
         }
         'logline;help;down' {
@@ -772,6 +821,9 @@ Register-ArgumentCompleter -Native -CommandName 'logline' -ScriptBlock {
             break
         }
         'logline;help;doctor' {
+            break
+        }
+        'logline;help;cost' {
             break
         }
         'logline;help;completions' {

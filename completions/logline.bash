@@ -19,6 +19,9 @@ _logline() {
             logline,completions)
                 cmd="logline__subcmd__completions"
                 ;;
+            logline,cost)
+                cmd="logline__subcmd__cost"
+                ;;
             logline,doctor)
                 cmd="logline__subcmd__doctor"
                 ;;
@@ -48,6 +51,9 @@ _logline() {
                 ;;
             logline,outputs)
                 cmd="logline__subcmd__outputs"
+                ;;
+            logline,plan)
+                cmd="logline__subcmd__plan"
                 ;;
             logline,serve)
                 cmd="logline__subcmd__serve"
@@ -91,6 +97,9 @@ _logline() {
             logline__subcmd__help,completions)
                 cmd="logline__subcmd__help__subcmd__completions"
                 ;;
+            logline__subcmd__help,cost)
+                cmd="logline__subcmd__help__subcmd__cost"
+                ;;
             logline__subcmd__help,doctor)
                 cmd="logline__subcmd__help__subcmd__doctor"
                 ;;
@@ -120,6 +129,9 @@ _logline() {
                 ;;
             logline__subcmd__help,outputs)
                 cmd="logline__subcmd__help__subcmd__outputs"
+                ;;
+            logline__subcmd__help,plan)
+                cmd="logline__subcmd__help__subcmd__plan"
                 ;;
             logline__subcmd__help,serve)
                 cmd="logline__subcmd__help__subcmd__serve"
@@ -281,7 +293,7 @@ _logline() {
 
     case "${cmd}" in
         logline)
-            opts="-h -V --env --config --output --no-input --yes --quiet --verbose --color --help --version up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help"
+            opts="-h -V --env --config --output --no-input --yes --quiet --verbose --color --help --version up plan down status outputs serve migrate spans ledger env token logs invoke doctor cost completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -369,6 +381,47 @@ _logline() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        logline__subcmd__cost)
+            opts="-h -V --compare --env --config --output --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         logline__subcmd__doctor)
             opts="-h -V --env --config --output --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -411,12 +464,16 @@ _logline() {
             return 0
             ;;
         logline__subcmd__down)
-            opts="-h -V --purge --env --config --output --no-input --yes --quiet --verbose --color --help --version"
+            opts="-h -V --purge --keep-data --no-final-snapshot --confirm --env --config --output --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -686,7 +743,7 @@ _logline() {
             return 0
             ;;
         logline__subcmd__help)
-            opts="up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help"
+            opts="up plan down status outputs serve migrate spans ledger env token logs invoke doctor cost completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -700,6 +757,20 @@ _logline() {
             return 0
             ;;
         logline__subcmd__help__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        logline__subcmd__help__subcmd__cost)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -966,6 +1037,20 @@ _logline() {
             return 0
             ;;
         logline__subcmd__help__subcmd__outputs)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        logline__subcmd__help__subcmd__plan)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1870,6 +1955,70 @@ _logline() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        logline__subcmd__plan)
+            opts="-h -V --out --detail --exit-code --only --env --config --output --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --out)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --detail)
+                    COMPREPLY=($(compgen -W "summary default full" -- "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         logline__subcmd__serve)
             opts="-h -V --database-url --env --config --output --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -2245,7 +2394,7 @@ _logline() {
             return 0
             ;;
         logline__subcmd__status)
-            opts="-h -V --env --config --output --no-input --yes --quiet --verbose --color --help --version"
+            opts="-h -V --drift --env --config --output --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2481,13 +2630,36 @@ _logline() {
             return 0
             ;;
         logline__subcmd__up)
-            opts="-h -V --database-url --env --config --output --no-input --yes --quiet --verbose --color --help --version"
+            opts="-h -V --database-url --plan --only --confirm --env --config --output --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --database-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --plan)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --confirm)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

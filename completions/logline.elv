@@ -31,8 +31,9 @@ set edit:completion:arg-completer[logline] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand up 'Make the environment exist and current'
-            cand down 'Stop the environment, and prove that nothing of it is left running'
-            cand status 'Show what exists, whether it is healthy, and since when'
+            cand plan 'Show what `up` would do and why, how long it takes and what it costs; change nothing'
+            cand down 'Remove or stop the environment, and prove that nothing of it is left'
+            cand status 'Show what exists, whether it is healthy and as configured'
             cand outputs 'Print the environment''s endpoints and names'
             cand serve 'Run the local platform in the foreground, until Ctrl-C'
             cand migrate 'Bring the database''s schema up to date, and verify it'
@@ -43,12 +44,16 @@ set edit:completion:arg-completer[logline] = {|@words|
             cand logs 'Look at the logs of the environment'
             cand invoke 'Call one function with an event, as Lambda would'
             cand doctor 'Look for everything that would stop `logline up`, or make it worse than it could be'
+            cand cost 'Estimate what an environment costs in a month, and what would lower it'
             cand completions 'Print the completion script of a shell'
             cand man 'Write the manual, a page for each command'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'logline;up'= {
             cand --database-url 'PostgreSQL server to use, as the ledger''s owner, instead of a private one'
+            cand --plan 'Carry out a plan that `logline plan --out` has saved, or nothing if the cloud has changed since'
+            cand --only 'Layers to work on; the others are left as they are'
+            cand --confirm 'Agree beforehand, by naming environment and account: dev@123456789012'
             cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
             cand --config 'Configuration file [default: the nearest logline.toml, from the current directory upwards]'
             cand --output 'Form of the answer: text for people, one JSON value, or JSON lines with progress events'
@@ -62,12 +67,33 @@ set edit:completion:arg-completer[logline] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
-        &'logline;down'= {
+        &'logline;plan'= {
+            cand --out 'Save the plan for `logline up --plan`, which carries it out as it is or not at all'
+            cand --detail 'How much is shown'
+            cand --only 'Layers to plan; the others are left as they are'
             cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
             cand --config 'Configuration file [default: the nearest logline.toml, from the current directory upwards]'
             cand --output 'Form of the answer: text for people, one JSON value, or JSON lines with progress events'
             cand --color 'When to use colours; auto: on terminals, unless NO_COLOR is set'
-            cand --purge 'Delete the data, keys and logs too'
+            cand --exit-code 'Exit with 3 when there is something to do'
+            cand --no-input 'Never ask; fail where a question would be needed'
+            cand --yes 'Answer yes to yes/no questions; never enough for production'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand --verbose 'Say more about what is done'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'logline;down'= {
+            cand --confirm 'Agree beforehand, by naming environment and account: dev@123456789012'
+            cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
+            cand --config 'Configuration file [default: the nearest logline.toml, from the current directory upwards]'
+            cand --output 'Form of the answer: text for people, one JSON value, or JSON lines with progress events'
+            cand --color 'When to use colours; auto: on terminals, unless NO_COLOR is set'
+            cand --purge 'Delete the data, keys and logs too; for local environments'
+            cand --keep-data 'Keep what can be kept of the data, whatever is configured: final snapshots, secrets that can be restored'
+            cand --no-final-snapshot 'Make no final snapshot, whatever is configured'
             cand --no-input 'Never ask; fail where a question would be needed'
             cand --yes 'Answer yes to yes/no questions; never enough for production'
             cand --quiet 'Say nothing but the answer and errors'
@@ -82,12 +108,13 @@ set edit:completion:arg-completer[logline] = {|@words|
             cand --config 'Configuration file [default: the nearest logline.toml, from the current directory upwards]'
             cand --output 'Form of the answer: text for people, one JSON value, or JSON lines with progress events'
             cand --color 'When to use colours; auto: on terminals, unless NO_COLOR is set'
+            cand --drift 'Show each resource that differs, field by field; for environments on AWS'
             cand --no-input 'Never ask; fail where a question would be needed'
             cand --yes 'Answer yes to yes/no questions; never enough for production'
             cand --quiet 'Say nothing but the answer and errors'
             cand --verbose 'Say more about what is done'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
         }
@@ -572,6 +599,21 @@ set edit:completion:arg-completer[logline] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'logline;cost'= {
+            cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
+            cand --config 'Configuration file [default: the nearest logline.toml, from the current directory upwards]'
+            cand --output 'Form of the answer: text for people, one JSON value, or JSON lines with progress events'
+            cand --color 'When to use colours; auto: on terminals, unless NO_COLOR is set'
+            cand --compare 'Show all environments beside each other'
+            cand --no-input 'Never ask; fail where a question would be needed'
+            cand --yes 'Answer yes to yes/no questions; never enough for production'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand --verbose 'Say more about what is done'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'logline;completions'= {
             cand --all 'Write the scripts of all shells into a directory instead'
             cand --env 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]'
@@ -603,8 +645,9 @@ set edit:completion:arg-completer[logline] = {|@words|
         }
         &'logline;help'= {
             cand up 'Make the environment exist and current'
-            cand down 'Stop the environment, and prove that nothing of it is left running'
-            cand status 'Show what exists, whether it is healthy, and since when'
+            cand plan 'Show what `up` would do and why, how long it takes and what it costs; change nothing'
+            cand down 'Remove or stop the environment, and prove that nothing of it is left'
+            cand status 'Show what exists, whether it is healthy and as configured'
             cand outputs 'Print the environment''s endpoints and names'
             cand serve 'Run the local platform in the foreground, until Ctrl-C'
             cand migrate 'Bring the database''s schema up to date, and verify it'
@@ -615,11 +658,14 @@ set edit:completion:arg-completer[logline] = {|@words|
             cand logs 'Look at the logs of the environment'
             cand invoke 'Call one function with an event, as Lambda would'
             cand doctor 'Look for everything that would stop `logline up`, or make it worse than it could be'
+            cand cost 'Estimate what an environment costs in a month, and what would lower it'
             cand completions 'Print the completion script of a shell'
             cand man 'Write the manual, a page for each command'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'logline;help;up'= {
+        }
+        &'logline;help;plan'= {
         }
         &'logline;help;down'= {
         }
@@ -686,6 +732,8 @@ set edit:completion:arg-completer[logline] = {|@words|
         &'logline;help;invoke'= {
         }
         &'logline;help;doctor'= {
+        }
+        &'logline;help;cost'= {
         }
         &'logline;help;completions'= {
         }

@@ -39,8 +39,9 @@ complete -c logline -n "__fish_logline_needs_command" -l verbose -d 'Say more ab
 complete -c logline -n "__fish_logline_needs_command" -s h -l help -d 'Print help'
 complete -c logline -n "__fish_logline_needs_command" -s V -l version -d 'Print version'
 complete -c logline -n "__fish_logline_needs_command" -f -a "up" -d 'Make the environment exist and current'
-complete -c logline -n "__fish_logline_needs_command" -f -a "down" -d 'Stop the environment, and prove that nothing of it is left running'
-complete -c logline -n "__fish_logline_needs_command" -f -a "status" -d 'Show what exists, whether it is healthy, and since when'
+complete -c logline -n "__fish_logline_needs_command" -f -a "plan" -d 'Show what `up` would do and why, how long it takes and what it costs; change nothing'
+complete -c logline -n "__fish_logline_needs_command" -f -a "down" -d 'Remove or stop the environment, and prove that nothing of it is left'
+complete -c logline -n "__fish_logline_needs_command" -f -a "status" -d 'Show what exists, whether it is healthy and as configured'
 complete -c logline -n "__fish_logline_needs_command" -f -a "outputs" -d 'Print the environment\'s endpoints and names'
 complete -c logline -n "__fish_logline_needs_command" -f -a "serve" -d 'Run the local platform in the foreground, until Ctrl-C'
 complete -c logline -n "__fish_logline_needs_command" -f -a "migrate" -d 'Bring the database\'s schema up to date, and verify it'
@@ -51,10 +52,14 @@ complete -c logline -n "__fish_logline_needs_command" -f -a "token" -d 'Make and
 complete -c logline -n "__fish_logline_needs_command" -f -a "logs" -d 'Look at the logs of the environment'
 complete -c logline -n "__fish_logline_needs_command" -f -a "invoke" -d 'Call one function with an event, as Lambda would'
 complete -c logline -n "__fish_logline_needs_command" -f -a "doctor" -d 'Look for everything that would stop `logline up`, or make it worse than it could be'
+complete -c logline -n "__fish_logline_needs_command" -f -a "cost" -d 'Estimate what an environment costs in a month, and what would lower it'
 complete -c logline -n "__fish_logline_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c logline -n "__fish_logline_needs_command" -f -a "man" -d 'Write the manual, a page for each command'
 complete -c logline -n "__fish_logline_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c logline -n "__fish_logline_using_subcommand up" -l database-url -d 'PostgreSQL server to use, as the ledger\'s owner, instead of a private one' -r
+complete -c logline -n "__fish_logline_using_subcommand up" -l plan -d 'Carry out a plan that `logline plan --out` has saved, or nothing if the cloud has changed since' -r -F
+complete -c logline -n "__fish_logline_using_subcommand up" -l only -d 'Layers to work on; the others are left as they are' -r
+complete -c logline -n "__fish_logline_using_subcommand up" -l confirm -d 'Agree beforehand, by naming environment and account: dev@123456789012' -r
 complete -c logline -n "__fish_logline_using_subcommand up" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
 complete -c logline -n "__fish_logline_using_subcommand up" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
 complete -c logline -n "__fish_logline_using_subcommand up" -l output -d 'Form of the answer: text for people, one JSON value, or JSON lines with progress events' -r -f -a "human\t''
@@ -69,6 +74,27 @@ complete -c logline -n "__fish_logline_using_subcommand up" -l quiet -d 'Say not
 complete -c logline -n "__fish_logline_using_subcommand up" -l verbose -d 'Say more about what is done'
 complete -c logline -n "__fish_logline_using_subcommand up" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c logline -n "__fish_logline_using_subcommand up" -s V -l version -d 'Print version'
+complete -c logline -n "__fish_logline_using_subcommand plan" -l out -d 'Save the plan for `logline up --plan`, which carries it out as it is or not at all' -r -F
+complete -c logline -n "__fish_logline_using_subcommand plan" -l detail -d 'How much is shown' -r -f -a "summary\t'What each layer comes to'
+default\t'A line for each resource, and the fields that change'
+full\t'All fields, and what each step waits for'"
+complete -c logline -n "__fish_logline_using_subcommand plan" -l only -d 'Layers to plan; the others are left as they are' -r
+complete -c logline -n "__fish_logline_using_subcommand plan" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
+complete -c logline -n "__fish_logline_using_subcommand plan" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
+complete -c logline -n "__fish_logline_using_subcommand plan" -l output -d 'Form of the answer: text for people, one JSON value, or JSON lines with progress events' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c logline -n "__fish_logline_using_subcommand plan" -l color -d 'When to use colours; auto: on terminals, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c logline -n "__fish_logline_using_subcommand plan" -l exit-code -d 'Exit with 3 when there is something to do'
+complete -c logline -n "__fish_logline_using_subcommand plan" -l no-input -d 'Never ask; fail where a question would be needed'
+complete -c logline -n "__fish_logline_using_subcommand plan" -l yes -d 'Answer yes to yes/no questions; never enough for production'
+complete -c logline -n "__fish_logline_using_subcommand plan" -l quiet -d 'Say nothing but the answer and errors'
+complete -c logline -n "__fish_logline_using_subcommand plan" -l verbose -d 'Say more about what is done'
+complete -c logline -n "__fish_logline_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c logline -n "__fish_logline_using_subcommand plan" -s V -l version -d 'Print version'
+complete -c logline -n "__fish_logline_using_subcommand down" -l confirm -d 'Agree beforehand, by naming environment and account: dev@123456789012' -r
 complete -c logline -n "__fish_logline_using_subcommand down" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
 complete -c logline -n "__fish_logline_using_subcommand down" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
 complete -c logline -n "__fish_logline_using_subcommand down" -l output -d 'Form of the answer: text for people, one JSON value, or JSON lines with progress events' -r -f -a "human\t''
@@ -77,7 +103,9 @@ ndjson\t''"
 complete -c logline -n "__fish_logline_using_subcommand down" -l color -d 'When to use colours; auto: on terminals, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c logline -n "__fish_logline_using_subcommand down" -l purge -d 'Delete the data, keys and logs too'
+complete -c logline -n "__fish_logline_using_subcommand down" -l purge -d 'Delete the data, keys and logs too; for local environments'
+complete -c logline -n "__fish_logline_using_subcommand down" -l keep-data -d 'Keep what can be kept of the data, whatever is configured: final snapshots, secrets that can be restored'
+complete -c logline -n "__fish_logline_using_subcommand down" -l no-final-snapshot -d 'Make no final snapshot, whatever is configured'
 complete -c logline -n "__fish_logline_using_subcommand down" -l no-input -d 'Never ask; fail where a question would be needed'
 complete -c logline -n "__fish_logline_using_subcommand down" -l yes -d 'Answer yes to yes/no questions; never enough for production'
 complete -c logline -n "__fish_logline_using_subcommand down" -l quiet -d 'Say nothing but the answer and errors'
@@ -92,11 +120,12 @@ ndjson\t''"
 complete -c logline -n "__fish_logline_using_subcommand status" -l color -d 'When to use colours; auto: on terminals, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c logline -n "__fish_logline_using_subcommand status" -l drift -d 'Show each resource that differs, field by field; for environments on AWS'
 complete -c logline -n "__fish_logline_using_subcommand status" -l no-input -d 'Never ask; fail where a question would be needed'
 complete -c logline -n "__fish_logline_using_subcommand status" -l yes -d 'Answer yes to yes/no questions; never enough for production'
 complete -c logline -n "__fish_logline_using_subcommand status" -l quiet -d 'Say nothing but the answer and errors'
 complete -c logline -n "__fish_logline_using_subcommand status" -l verbose -d 'Say more about what is done'
-complete -c logline -n "__fish_logline_using_subcommand status" -s h -l help -d 'Print help'
+complete -c logline -n "__fish_logline_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c logline -n "__fish_logline_using_subcommand status" -s V -l version -d 'Print version'
 complete -c logline -n "__fish_logline_using_subcommand outputs" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
 complete -c logline -n "__fish_logline_using_subcommand outputs" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
@@ -531,6 +560,21 @@ complete -c logline -n "__fish_logline_using_subcommand doctor" -l quiet -d 'Say
 complete -c logline -n "__fish_logline_using_subcommand doctor" -l verbose -d 'Say more about what is done'
 complete -c logline -n "__fish_logline_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c logline -n "__fish_logline_using_subcommand doctor" -s V -l version -d 'Print version'
+complete -c logline -n "__fish_logline_using_subcommand cost" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
+complete -c logline -n "__fish_logline_using_subcommand cost" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
+complete -c logline -n "__fish_logline_using_subcommand cost" -l output -d 'Form of the answer: text for people, one JSON value, or JSON lines with progress events' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c logline -n "__fish_logline_using_subcommand cost" -l color -d 'When to use colours; auto: on terminals, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c logline -n "__fish_logline_using_subcommand cost" -l compare -d 'Show all environments beside each other'
+complete -c logline -n "__fish_logline_using_subcommand cost" -l no-input -d 'Never ask; fail where a question would be needed'
+complete -c logline -n "__fish_logline_using_subcommand cost" -l yes -d 'Answer yes to yes/no questions; never enough for production'
+complete -c logline -n "__fish_logline_using_subcommand cost" -l quiet -d 'Say nothing but the answer and errors'
+complete -c logline -n "__fish_logline_using_subcommand cost" -l verbose -d 'Say more about what is done'
+complete -c logline -n "__fish_logline_using_subcommand cost" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c logline -n "__fish_logline_using_subcommand cost" -s V -l version -d 'Print version'
 complete -c logline -n "__fish_logline_using_subcommand completions" -l all -d 'Write the scripts of all shells into a directory instead' -r -f -a "(__fish_complete_directories)"
 complete -c logline -n "__fish_logline_using_subcommand completions" -l env -d 'Environment to work on, of those that `logline env list` shows [variable: LOGLINE_ENV] [default: local]' -r
 complete -c logline -n "__fish_logline_using_subcommand completions" -l config -d 'Configuration file [default: the nearest logline.toml, from the current directory upwards]' -r -F
@@ -560,22 +604,24 @@ complete -c logline -n "__fish_logline_using_subcommand man" -l quiet -d 'Say no
 complete -c logline -n "__fish_logline_using_subcommand man" -l verbose -d 'Say more about what is done'
 complete -c logline -n "__fish_logline_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c logline -n "__fish_logline_using_subcommand man" -s V -l version -d 'Print version'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "up" -d 'Make the environment exist and current'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "down" -d 'Stop the environment, and prove that nothing of it is left running'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "status" -d 'Show what exists, whether it is healthy, and since when'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "outputs" -d 'Print the environment\'s endpoints and names'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "serve" -d 'Run the local platform in the foreground, until Ctrl-C'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "migrate" -d 'Bring the database\'s schema up to date, and verify it'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "spans" -d 'Append and read spans'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "ledger" -d 'Check the ledger as a whole'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "env" -d 'Known environments and their configuration'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "token" -d 'Make and read tokens for clients of the HTTP API'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "logs" -d 'Look at the logs of the environment'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "invoke" -d 'Call one function with an event, as Lambda would'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "doctor" -d 'Look for everything that would stop `logline up`, or make it worse than it could be'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "man" -d 'Write the manual, a page for each command'
-complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up down status outputs serve migrate spans ledger env token logs invoke doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up plan down status outputs serve migrate spans ledger env token logs invoke doctor cost completions man help" -f -a "up" -d 'Make the environment exist and current'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up plan down status outputs serve migrate spans ledger env token logs invoke doctor cost completions man help" -f -a "plan" -d 'Show what `up` would do and why, how long it takes and what it costs; change nothing'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up plan down status outputs serve migrate spans ledger env token logs invoke doctor cost completions man help" -f -a "down" -d 'Remove or stop the environment, and prove that nothing of it is left'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up plan down status outputs serve migrate spans ledger env token logs invoke doctor cost completions man help" -f -a "status" -d 'Show what exists, whether it is healthy and as configured'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up plan down status outputs serve migrate spans ledger env token logs invoke doctor cost completions man help" -f -a "outputs" -d 'Print the environment\'s endpoints and names'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up plan down status outputs serve migrate spans ledger env token logs invoke doctor cost completions man help" -f -a "serve" -d 'Run the local platform in the foreground, until Ctrl-C'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up plan down status outputs serve migrate spans ledger env token logs invoke doctor cost completions man help" -f -a "migrate" -d 'Bring the database\'s schema up to date, and verify it'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up plan down status outputs serve migrate spans ledger env token logs invoke doctor cost completions man help" -f -a "spans" -d 'Append and read spans'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up plan down status outputs serve migrate spans ledger env token logs invoke doctor cost completions man help" -f -a "ledger" -d 'Check the ledger as a whole'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up plan down status outputs serve migrate spans ledger env token logs invoke doctor cost completions man help" -f -a "env" -d 'Known environments and their configuration'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up plan down status outputs serve migrate spans ledger env token logs invoke doctor cost completions man help" -f -a "token" -d 'Make and read tokens for clients of the HTTP API'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up plan down status outputs serve migrate spans ledger env token logs invoke doctor cost completions man help" -f -a "logs" -d 'Look at the logs of the environment'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up plan down status outputs serve migrate spans ledger env token logs invoke doctor cost completions man help" -f -a "invoke" -d 'Call one function with an event, as Lambda would'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up plan down status outputs serve migrate spans ledger env token logs invoke doctor cost completions man help" -f -a "doctor" -d 'Look for everything that would stop `logline up`, or make it worse than it could be'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up plan down status outputs serve migrate spans ledger env token logs invoke doctor cost completions man help" -f -a "cost" -d 'Estimate what an environment costs in a month, and what would lower it'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up plan down status outputs serve migrate spans ledger env token logs invoke doctor cost completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up plan down status outputs serve migrate spans ledger env token logs invoke doctor cost completions man help" -f -a "man" -d 'Write the manual, a page for each command'
+complete -c logline -n "__fish_logline_using_subcommand help; and not __fish_seen_subcommand_from up plan down status outputs serve migrate spans ledger env token logs invoke doctor cost completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "up" -d 'Apply the migrations that are pending'
 complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "status" -d 'Show which migrations are applied, and which are not'
 complete -c logline -n "__fish_logline_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "verify" -d 'Check the real database against what keeps tenants apart and the ledger append-only'

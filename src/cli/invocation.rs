@@ -43,9 +43,42 @@ impl Invocation {
         self.settings_with(&Flags::default())
     }
 
+    /// Of an environment other than the one that `--env` means.
+    pub fn settings_of(&self, environment: &str) -> Result<Settings, Failure> {
+        self.ask_configuration(&Flags::default(), |sources| {
+            Settings::load(Sources {
+                environment: Some(environment),
+                ..sources
+            })
+        })
+    }
+
     /// For a command whose own flags set keys, such as `--database-url`.
     pub fn settings_with(&self, flags: &Flags) -> Result<Settings, Failure> {
         self.ask_configuration(flags, Settings::load)
+    }
+
+    /// Whether the environment that is meant is on AWS.
+    pub fn is_remote(&self) -> Result<bool, Failure> {
+        Ok(!self.settings()?.environment.like.is_local())
+    }
+
+    /// Refuses a flag that means nothing to the environment that is meant.
+    pub fn refuse(&self, flag: &str, is_given: bool) -> Result<(), Failure> {
+        if !is_given {
+            return Ok(());
+        }
+        let environment = self.settings()?.environment;
+        let place = if environment.like.is_local() {
+            "this machine"
+        } else {
+            "AWS"
+        };
+        Err(
+            Failure::usage(format!("{flag} means nothing to the environment {}", environment.name))
+                .because(format!("it is on {place}"))
+                .hint("logline env list"),
+        )
     }
 
     pub fn environments(&self) -> Result<Vec<KnownEnvironment>, Failure> {

@@ -14,8 +14,9 @@ use crate::cli::{Exit, Failure, Invocation, block_on, quoted};
 use crate::local::LocalContext;
 use crate::local::database::Logins;
 use crate::local::logs::Listener;
-use crate::local::{Functions, Supervisor, create_private_directory, database, functions, logs};
+use crate::local::{Functions, Supervisor, database, functions, logs};
 use crate::logs::Line;
+use crate::os::create_private_directory;
 use crate::ui::{Page, Render, Ui};
 
 /// Call one function with an event, as Lambda would

@@ -2,6 +2,7 @@
 //! To add one: its file, a variant, an arm.
 
 mod completions;
+mod cost;
 mod doctor;
 mod down;
 mod env;
@@ -12,6 +13,8 @@ mod logs;
 mod man;
 mod migrate;
 mod outputs;
+#[cfg(feature = "aws")]
+mod plan;
 mod serve;
 mod spans;
 mod status;
@@ -40,6 +43,8 @@ const EXAMPLE: &str = "Example:\n  logline env show --output json";
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Up(up::Args),
+    #[cfg(feature = "aws")]
+    Plan(plan::Args),
     Down(down::Args),
     Status(status::Args),
     Outputs(outputs::Args),
@@ -57,6 +62,7 @@ pub enum Command {
     Logs(logs::Command),
     Invoke(invoke::Args),
     Doctor(doctor::Args),
+    Cost(cost::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -66,6 +72,8 @@ impl Command {
         let ui = &invocation.ui;
         match self {
             Self::Up(args) => ui.finish(&up::run(&args, invocation)?),
+            #[cfg(feature = "aws")]
+            Self::Plan(args) => ui.finish(&plan::run(&args, invocation)?),
             Self::Down(args) => ui.finish(&down::run(&args, invocation)?),
             Self::Status(args) => ui.finish(&status::run(&args, invocation)?),
             Self::Outputs(args) => ui.finish(&outputs::run(&args, invocation)?),
@@ -78,6 +86,7 @@ impl Command {
             Self::Logs(command) => command.run(invocation),
             Self::Invoke(args) => ui.finish(&invoke::run(&args, invocation)?),
             Self::Doctor(args) => ui.finish(&doctor::run(&args, invocation)?),
+            Self::Cost(args) => ui.finish(&cost::run(&args, invocation)?),
             Self::Completions(args) => ui.finish(&completions::run(&args)?),
             Self::Man(args) => ui.finish(&man::run(&args)?),
         }

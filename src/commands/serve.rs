@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::cli::{Failure, Invocation, runtime};
 use crate::config::Flags;
-use crate::local::{LocalContext, Platform, StopSignals, database};
+use crate::local::{LocalContext, Platform, database};
+use crate::os::StopSignals;
 use crate::ui::{Page, Render};
 
 /// Run the local platform in the foreground, until Ctrl-C

@@ -107,7 +107,8 @@ impl<'a, E: Serialize> Envelope<'a, E> {
     }
 }
 
-pub(super) fn spoken(milliseconds: u64) -> String {
+/// `1.2 s`, `2 min 05 s`
+pub fn spoken(milliseconds: u64) -> String {
     if milliseconds < 60_000 {
         return format!("{:.1} s", Duration::from_millis(milliseconds).as_secs_f64());
     }

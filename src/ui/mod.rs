@@ -2,6 +2,7 @@
 
 mod event;
 mod heartbeat;
+mod live_area;
 mod log_line;
 mod look;
 mod page;
@@ -17,9 +18,11 @@ use anstyle::{AnsiColor, Style};
 use indicatif::{MultiProgress, ProgressDrawTarget};
 use serde::Serialize;
 
-pub use event::{Event, Progress};
+pub use event::{Event, Progress, spoken};
+pub use live_area::LiveArea;
 pub use look::{Color, Look, Output};
 pub use page::{Page, Render};
+pub use prompt::declined;
 pub use step::Step;
 pub use table::Table;
 
@@ -63,6 +66,35 @@ impl Ui {
 
     pub fn output(&self) -> Output {
         self.0.look.output
+    }
+
+    pub fn is_verbose(&self) -> bool {
+        self.0.look.verbose
+    }
+
+    pub fn speaks_utf8(&self) -> bool {
+        self.0.utf8
+    }
+
+    /// A place below what is said, to be drawn again and again; none where nothing can be drawn over.
+    pub fn live_area(&self) -> Option<LiveArea> {
+        self.0
+            .live
+            .as_ref()
+            .map(|live| LiveArea::below(live, self.0.look.color))
+    }
+
+    /// Shows a value in the course of a command, before its answer. `event` names it among JSON lines.
+    pub fn present<T: Render>(&self, event: &'static str, value: &T) {
+        if self.0.look.quiet {
+            return;
+        }
+        if self.output() == Output::Ndjson {
+            // A reader that has gone is noticed when the answer is printed; the work itself goes on.
+            let _gone = self.print_json(&Envelope::now(&Closing { event, result: value }));
+        } else {
+            self.converse(&rendered_for(Page::on_stderr(), value));
+        }
     }
 
     /// Whether somebody watches the answer as it comes.
@@ -211,7 +243,10 @@ impl Ui {
 }
 
 fn rendered<T: Render>(answer: &T) -> String {
-    let mut page = Page::on_stdout();
+    rendered_for(Page::on_stdout(), answer)
+}
+
+fn rendered_for<T: Render>(mut page: Page, answer: &T) -> String {
     answer.render(&mut page);
     page.into_text()
 }

@@ -35,6 +35,12 @@ impl Page {
         Self::new(terminal.map(|(width, _)| width.0))
     }
 
+    /// As wide as the terminal on which the conversation is held.
+    pub(super) fn on_stderr() -> Self {
+        let terminal = terminal_size::terminal_size_of(io::stderr());
+        Self::new(terminal.map(|(width, _)| width.0))
+    }
+
     pub fn new(width: Option<u16>) -> Self {
         Self {
             text: String::new(),

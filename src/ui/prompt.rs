@@ -43,7 +43,13 @@ impl Ui {
         if answer == expected { Ok(()) } else { Err(declined()) }
     }
 
-    fn ask(&self, question: &str, flag: &str) -> Result<String, Failure> {
+    /// `--yes`
+    pub fn says_yes(&self) -> bool {
+        self.0.look.yes
+    }
+
+    /// What is typed as an answer; `flag` would have answered where nobody can.
+    pub fn ask(&self, question: &str, flag: &str) -> Result<String, Failure> {
         if self.0.look.no_input || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
             let reason = if self.0.look.no_input {
                 "--no-input is set"
@@ -61,7 +67,8 @@ impl Ui {
     }
 }
 
-fn declined() -> Failure {
+/// The question was answered, and not with yes.
+pub fn declined() -> Failure {
     Failure::refused("not confirmed").because("the question wasn't answered with yes; nothing was changed")
 }
 

@@ -1,7 +1,7 @@
 //! Rows in aligned columns, without lines: readable without UTF-8, and by `awk`.
 
 use comfy_table::presets::NOTHING;
-use comfy_table::{ColumnConstraint, ContentArrangement};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement};
 
 use super::BOLD;
 use super::page::{harmless, styled};
@@ -12,13 +12,33 @@ pub struct Table(comfy_table::Table);
 
 impl Table {
     pub fn new<const N: usize>(headings: [&str; N]) -> Self {
+        Self::of(headings)
+    }
+
+    /// With as many columns as there happen to be.
+    pub fn of<'a>(headings: impl IntoIterator<Item = &'a str>) -> Self {
         let mut table = comfy_table::Table::new();
-        table.load_style(NOTHING).set_header(headings.map(str::to_uppercase));
+        let headings: Vec<String> = headings.into_iter().map(str::to_uppercase).collect();
+        table.load_style(NOTHING).set_header(headings);
         Self(table)
     }
 
     pub fn row<const N: usize>(&mut self, cells: [&str; N]) {
-        self.0.add_row(cells.map(harmless));
+        self.row_of(cells);
+    }
+
+    pub fn row_of<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) {
+        let cells: Vec<_> = cells.into_iter().map(harmless).collect();
+        self.0.add_row(cells);
+    }
+
+    /// Sets columns with numbers right, so that their digits stand below each other.
+    pub fn numeric(&mut self, columns: impl IntoIterator<Item = usize>) {
+        for index in columns {
+            if let Some(column) = self.0.column_mut(index) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
     }
 
     /// Keeps columns on one line each, such as ids, which are copied: others wrap instead.
@@ -72,6 +92,16 @@ mod tests {
             text(None),
             "NAME  ABOUT\na     some words that are rather long for a small terminal\n"
         );
+    }
+
+    #[test]
+    fn numbers_stand_right_below_each_other() {
+        let mut table = Table::new(["what", "usd"]);
+        table.numeric([1]);
+        table.row(["a", "9.50"]);
+        table.row(["b", "116.27"]);
+        let text = anstream::adapter::strip_str(&table.into_text(None)).to_string();
+        assert_eq!(text, "WHAT     USD\na       9.50\nb     116.27\n");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use ledger::Store;
 use ledger::token::{Claims, ISSUER, Jwk, Jwks, KeySet, audience, mint};
 use serde_json::Value;
 
-use crate::bed::{Database, Role, Trouble};
+use crate::bed::{Database, Role, Trouble, way};
 
 /// The platform as its callers meet it.
 #[derive(Clone)]
@@ -44,7 +44,7 @@ impl Platform {
         let key = SigningKey::from_bytes(&[7; 32]);
         let keys = vec![Jwk::of(&key.verifying_key())];
         let api = Api {
-            store: Store::new(config, connections)?,
+            store: Store::new(way(config), connections)?,
             keys: Arc::new(KeySet::new(Jwks { keys }, "local")?),
             environment: "local".into(),
             version: "0.0.0",

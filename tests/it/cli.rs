@@ -12,6 +12,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
 
+use crate::bed::home::NO_CLOUD;
+
 const PROGRAM: &str = env!("CARGO_BIN_EXE_logline");
 /// A user without rights, for tests that root would pass by being root.
 const NOBODY: u32 = 65534;
@@ -70,6 +72,7 @@ impl Scratch {
         command
             .current_dir(&self.0)
             .env_clear()
+            .envs(NO_CLOUD)
             .env("PATH", path)
             .env("HOME", &self.0)
             .env("LANG", "C.UTF-8")
@@ -227,8 +230,8 @@ fn a_token_is_accepted_by_its_own_environment_only() -> Outcome {
 
 fn the_template_means_what_is_built_in_also_uncommented() -> Outcome {
     let scratch = Scratch::new()?;
-    let show = || -> Result<Value, Failed> {
-        let output = scratch.logline(&["env", "show", "--output", "json"])?;
+    let show = |environment: &str| -> Result<Value, Failed> {
+        let output = scratch.logline(&["env", "show", "--env", environment, "--output", "json"])?;
         let shown: Value = serde_json::from_slice(&output.stdout)?;
         let settings = shown["settings"].as_array().ok_or("no settings")?.iter();
         Ok(settings
@@ -240,9 +243,14 @@ fn the_template_means_what_is_built_in_also_uncommented() -> Outcome {
             })
             .collect())
     };
-    let built_in = show()?;
+    // What has no built-in value stands there with an example.
+    let examples: [(&str, &[&str]); 2] = [
+        ("local", &["database.url", "database.authorities"]),
+        ("dev", &["aws.account"]),
+    ];
+    let built_in = [show("local")?, show("dev")?];
     assert_eq!(scratch.logline(&["env", "init"])?.status.code(), Some(0));
-    assert_eq!(show()?, built_in);
+    assert_eq!([show("local")?, show("dev")?], built_in);
 
     let path = scratch.path().join("logline.toml");
     let (header, body) = fs::read_to_string(&path)?
@@ -255,10 +263,14 @@ fn the_template_means_what_is_built_in_also_uncommented() -> Outcome {
         .map(|line| line.strip_prefix("# ").unwrap_or(line))
         .collect();
     fs::write(&path, body.join("\n"))?;
-    let mut uncommented = show()?;
-    assert!(uncommented["database.url"].is_string(), "{uncommented}");
-    uncommented["database.url"] = Value::Null;
-    assert_eq!(uncommented, built_in);
+    for ((environment, examples), built_in) in examples.into_iter().zip(built_in) {
+        let mut uncommented = show(environment)?;
+        for example in examples {
+            assert!(uncommented[example].is_string(), "{uncommented}");
+            uncommented[example] = Value::Null;
+        }
+        assert_eq!(uncommented, built_in);
+    }
     Ok(())
 }
 

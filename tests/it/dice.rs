@@ -24,6 +24,12 @@ impl Dice {
         Ok(Self::new(seed))
     }
 
+    /// For the story of this number: whichever others are told beside it, it throws the same.
+    pub(crate) fn of_story(&self, number: usize) -> Self {
+        let mut own = Self(self.0 ^ (number as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        Self(own.throw())
+    }
+
     pub(crate) fn throw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;

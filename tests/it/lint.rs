@@ -357,7 +357,7 @@ async fn exactly_that_rule_fires(db: Database, rule: &str, sql: &str) -> Outcome
 }
 
 async fn the_untouched_schema_has_no_findings(db: Database) -> Outcome {
-    let target = Target::new(db.config(Role::Owner).clone());
+    let target = Target::new(db.way(Role::Owner));
     let verification = db_migration::verify(&target, &Migrations::embedded()?).await?;
     assert_eq!(verification.findings, []);
     assert_eq!(verification.rules, lint::rules().count());
@@ -394,7 +394,7 @@ async fn findings_of(client: &mut Client, rule: Rule) -> Result<usize, crate::be
 
 async fn a_database_without_migrations_is_not_verified(pg: &'static Pg) -> Outcome {
     let db = pg.empty_database().await?;
-    let target = Target::new(db.config(Role::Owner).clone());
+    let target = Target::new(db.way(Role::Owner));
     let verification = db_migration::verify(&target, &Migrations::embedded()?).await;
     assert!(matches!(verification, Err(db_migration::Error::NotMigrated)));
     Ok(())

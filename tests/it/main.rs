@@ -16,6 +16,7 @@ mod lint;
 mod local;
 mod migrations;
 mod patience;
+mod remote;
 mod schema;
 mod scripts;
 mod spans;
@@ -49,6 +50,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Trouble> {
     trials.extend(migrations::trials(bed));
     trials.extend(schema::trials(bed));
     trials.extend(local::trials(bed));
+    trials.extend(remote::trials(bed));
     trials.extend(spans::trials(bed));
     let conclusion = libtest_mimic::run(arguments, trials);
     bed.close()?;

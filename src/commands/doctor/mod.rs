@@ -4,6 +4,8 @@ mod files;
 mod finding;
 mod machine;
 mod platform;
+#[cfg(feature = "aws")]
+mod remote;
 mod servers;
 
 use serde::Serialize;
@@ -18,7 +20,7 @@ use finding::{Finding, State};
 ///
 /// Changes nothing. Each finding comes with a command that helps. Exits with 1 when `up` would fail.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  logline doctor")]
+#[command(after_help = "Examples:\n  logline doctor\n  logline doctor --env staging")]
 pub struct Args {}
 
 #[derive(Debug, Serialize)]
@@ -44,8 +46,16 @@ pub(super) fn run(_args: &Args, invocation: &Invocation) -> Result<Diagnosis, Fa
         Some(file) => file.display().to_string(),
         None => "built-in, there is no logline.toml".to_owned(),
     };
-    let context = LocalContext::open(invocation)?;
     findings.insert(0, Finding::ok("configuration", read));
+    #[cfg(feature = "aws")]
+    if !settings.environment.like.is_local() {
+        findings.extend(remote::look(invocation)?);
+        return Ok(Diagnosis {
+            environment: Some(settings.environment.name),
+            findings,
+        });
+    }
+    let context = LocalContext::open(invocation)?;
     findings.extend(files::look(&context));
     findings.extend(block_on(async {
         let mut findings = servers::look(&context).await;

@@ -2,13 +2,12 @@
 
 use std::path::Path;
 use std::process::Stdio;
-use std::time::Duration;
 
+use ::database::Database;
 use postgres::{
     Account, Cluster, FLOORS_AS_OF, Installation, Origin, ProbeError, Search, Verdict, Wheel, assess, assess_vector,
 };
 use tokio::process::Command;
-use tokio_postgres::{Config, NoTls};
 
 use super::finding::Finding;
 use crate::cli::Failure;
@@ -17,12 +16,14 @@ use crate::local::LocalContext;
 use crate::local::database;
 
 const SUBJECT: &str = "postgres";
-/// An answer that takes longer doesn't come.
-const CONNECT: Duration = Duration::from_secs(5);
 
 pub(super) async fn look(context: &LocalContext) -> Vec<Finding> {
     if let Some(url) = &context.config.database.url {
-        return vec![given(url.config(), &url.to_string()).await];
+        let login = url.config().clone();
+        return vec![match database::given_to(&context.config.database, login) {
+            Ok(server) => given(&server, &url.to_string()).await,
+            Err(failure) => Finding::of_failure(SUBJECT, failure),
+        }];
     }
     match (database::account(), major(context).await) {
         (Ok(account), Ok(major)) => on_this_machine(context, &account, major).await,
@@ -157,24 +158,15 @@ async fn pip(context: &LocalContext) -> Result<(), String> {
     }
 }
 
-async fn given(login: &Config, told: &str) -> Finding {
-    let connected = tokio::time::timeout(CONNECT, login.connect(NoTls)).await;
-    let (client, connection) = match connected {
-        Ok(Ok(connected)) => connected,
-        Ok(Err(error)) => {
+async fn given(server: &Database, told: &str) -> Finding {
+    let client = match server.connect().await {
+        Ok(connected) => connected.client,
+        Err(error) => {
             let failure = Failure::failed(format!("can't log in to {told}")).caused_by(&error);
             return Finding::of_failure(SUBJECT, failure).hint("logline env show");
         }
-        Err(_) => {
-            return Finding::fail(SUBJECT, format!("{told} doesn't answer within {} s", CONNECT.as_secs()))
-                .hint("logline env show");
-        }
     };
-    let connection = tokio::spawn(connection);
     let version = client.query_one("SELECT current_setting('server_version')", &[]).await;
-    drop(client);
-    // It ends because the client is gone.
-    let _ended = connection.await;
     match version {
         Ok(row) => Finding::ok(SUBJECT, format!("{told} is PostgreSQL {}", row.get::<_, String>(0))),
         Err(error) => Finding::of_failure(SUBJECT, Failure::failed(format!("can't ask {told}")).caused_by(&error)),

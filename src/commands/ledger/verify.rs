@@ -2,7 +2,6 @@
 
 use ledger::verify::Verified;
 use serde::Serialize;
-use tokio_postgres::NoTls;
 
 use crate::cli::{Exit, Failure, Invocation, block_on};
 use crate::local::LocalContext;
@@ -29,17 +28,15 @@ pub(super) fn run(_args: &Args, invocation: &Invocation) -> Result<Verification,
     let owner = context.owner_login()?;
     let step = context.ui.step("verify the ledger");
     let found = block_on(async {
-        let failed = |error: tokio_postgres::Error| {
+        let failed = |error: &(dyn std::error::Error + 'static)| {
             Failure::failed("can't read the ledger")
-                .caused_by(&error)
+                .caused_by(error)
                 .hint("logline status")
         };
-        let (client, connection) = owner.connect(NoTls).await.map_err(failed)?;
-        // Its end is the client's, who is told.
-        tokio::spawn(connection);
-        ledger::verify::verify(&client, |rows| step.tell(&format!("{rows} rows")))
+        let connected = owner.connect().await.map_err(|error| failed(&error))?;
+        ledger::verify::verify(&connected.client, |rows| step.tell(&format!("{rows} rows")))
             .await
-            .map_err(failed)
+            .map_err(|error| failed(&error))
     })?;
     step.finish(format!("{} rows of {} spans", found.rows, found.spans));
     Ok(Verification {

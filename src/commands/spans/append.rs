@@ -13,7 +13,7 @@ use super::input::Input;
 use crate::api::{ApiClient, ApiError, Caller, send};
 use crate::cli::{Exit, Failure, block_on, duration};
 use crate::local::LocalContext;
-use crate::local::private_file;
+use crate::os::private_file;
 use crate::ui::{Page, Render, Step};
 
 /// Append spans, one from each line of the input

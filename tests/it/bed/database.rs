@@ -44,6 +44,11 @@ impl Database {
         &self.login(role).config
     }
 
+    /// A role's way here, as the product's own code takes it.
+    pub(crate) fn way(&self, role: Role) -> ::database::Database {
+        way(self.config(role).clone())
+    }
+
     /// The same as `postgres://…`, for programs.
     pub(crate) fn url(&self, role: Role) -> &str {
         &self.login(role).url
@@ -69,6 +74,11 @@ impl Database {
             Role::Superuser => superuser,
         }
     }
+}
+
+/// To a server of these tests, which are all on this machine.
+pub(crate) fn way(login: Config) -> ::database::Database {
+    ::database::Database::new(login, ::database::Tls::Plain)
 }
 
 impl Drop for Database {

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use libtest_mimic::Trial;
 use tokio::runtime::{Builder, Runtime};
 
-pub(crate) use database::{Database, Role};
+pub(crate) use database::{Database, Role, way};
 pub(crate) use home::{Answer, Home};
 use place::Place;
 pub(crate) use server::Pg;

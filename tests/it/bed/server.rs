@@ -13,7 +13,7 @@ use postgres::{Account, Cluster, Installation, SUPERUSER, Search, Settings, Star
 use tokio::runtime::Handle;
 use tokio::sync::OnceCell;
 
-use super::database::{Database, Login, Role};
+use super::database::{Database, Login, Role, way};
 use super::{Outcome, Trouble};
 use crate::patience::until;
 
@@ -132,7 +132,7 @@ impl Pg {
         server
             .batch_execute(&format!("CREATE DATABASE {TEMPLATE} TEMPLATE {EMPTY} OWNER {OWNER}"))
             .await?;
-        let owner = Target::new(self.login(Role::Owner, TEMPLATE).await?.into_config());
+        let owner = Target::new(way(self.login(Role::Owner, TEMPLATE).await?.into_config()));
         up(&owner, &Migrations::embedded()?, &UpOptions::default(), &|_| ()).await?;
         set_app_password(&owner, &self.password).await?;
         Ok(())

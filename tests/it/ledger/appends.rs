@@ -13,7 +13,7 @@ pub(super) fn cx(tenant: &str, user: &str) -> Result<Context, Trouble> {
 }
 
 pub(super) fn store(db: &Database) -> Result<Store, Trouble> {
-    Ok(Store::new(db.config(Role::App).clone(), 8)?)
+    Ok(Store::new(db.way(Role::App), 8)?)
 }
 
 pub(super) fn draft(span: &Value) -> Result<Draft, Trouble> {

@@ -128,8 +128,7 @@ pub(super) async fn a_server_that_is_killed_and_started_loses_and_doubles_nothin
 
 /// Dropped after each number of polls that an append can take: nothing of it stays in the connection.
 pub(super) async fn a_caller_who_goes_away_leaves_a_clean_connection(db: Database) -> Outcome {
-    let config = db.config(Role::App).clone();
-    let store = Store::new(config, 1)?;
+    let store = Store::new(db.way(Role::App), 1)?;
     let (ann, bob) = (cx("acme", "ann")?, cx("globex", "bob")?);
     store.append(&ann, vec![draft(&note("first"))?]).await?;
     let superuser = db.as_superuser().await?;

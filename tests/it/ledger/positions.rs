@@ -43,7 +43,7 @@ pub(super) async fn readers_would_miss_what_a_sequence_numbers(db: Database) -> 
 /// Writers wait between insert and commit, so that without the lock commits overtake each other.
 async fn read_while_others_write(db: &Database) -> Result<Vec<Vec<i64>>, Trouble> {
     let mut dice = Dice::of_this_run("writers")?;
-    let store = Store::new(db.config(Role::App).clone(), READERS)?;
+    let store = Store::new(db.way(Role::App), READERS)?;
     let writing = &AtomicUsize::new(WRITERS);
     let writers = (0..WRITERS).map(|n| {
         let dice = Dice::new(dice.throw());

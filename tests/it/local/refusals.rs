@@ -63,7 +63,7 @@ async fn the_default_port_gives_way(bed: &'static Bed) -> Outcome {
 async fn wrong_configurations_are_named_with_their_place(bed: &'static Bed) -> Outcome {
     let home = Home::new(bed)?;
     home.run(&["up", "--env", "dev"])?
-        .assert_refused(2, &["environment dev"]);
+        .assert_refused(7, &["there are no credentials for AWS"]);
     home.run(&["up", "--env", "nowhere"])?
         .assert_refused(2, &["there is no environment nowhere"]);
     for (text, words) in [

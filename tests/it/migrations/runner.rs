@@ -79,7 +79,7 @@ impl Runner {
 }
 
 pub(super) fn target(db: &Database) -> Target {
-    Target::new(db.config(Role::Owner).clone())
+    Target::new(db.way(Role::Owner))
 }
 
 pub(super) fn files(files: &[(&str, &str)]) -> Result<Migrations, db_migration::SourceError> {

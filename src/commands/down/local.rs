@@ -1,4 +1,4 @@
-//! `logline down`
+//! `logline down` on this machine
 
 use std::path::Path;
 use std::time::Duration;
@@ -6,25 +6,15 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::time::{Instant, sleep};
 
-use super::up::command_lock;
+use super::super::up::command_lock;
 use crate::cli::{Failure, Invocation, block_on};
 use crate::local::LocalContext;
-use crate::local::{Lock, PRIVATE, Supervisor, database, launch};
+use crate::local::{PRIVATE, Supervisor, database, launch};
+use crate::os::Lock;
 use crate::ui::{Page, Render};
 
-/// Stop the environment, and prove that nothing of it is left running
-///
-/// Locally the data stays for the next `logline up`, unless --purge deletes it.
-#[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  logline down")]
-pub struct Args {
-    /// Delete the data, keys and logs too
-    #[arg(long)]
-    purge: bool,
-}
-
 #[derive(Debug, Serialize)]
-pub(super) struct Down {
+pub(in crate::commands) struct Down {
     environment: String,
     /// What ran and was stopped.
     stopped: Vec<&'static str>,
@@ -35,7 +25,7 @@ pub(super) struct Down {
     duration_ms: u64,
 }
 
-pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Down, Failure> {
+pub(super) fn run(is_purged: bool, invocation: &Invocation) -> Result<Down, Failure> {
     let context = LocalContext::open(invocation)?;
     context.announce();
     let environment = context.settings.environment.name.clone();
@@ -48,13 +38,13 @@ pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Down, Failure>
             duration_ms: 0,
         });
     }
-    if args.purge {
+    if is_purged {
         context.ui.confirm(&format!(
             "Delete the ledger, keys and logs of {environment} in {}? They can't be brought back.",
             context.files.directory().display()
         ))?;
     }
-    block_on(bring_down(args, &context, environment))
+    block_on(bring_down(is_purged, &context, environment))
 }
 
 /// A start of somebody else's is done by then, unless it downloads a server.
@@ -62,7 +52,7 @@ const STARTING: Duration = Duration::from_secs(30);
 const LOOK: Duration = Duration::from_millis(15);
 
 /// Without its id a process can't be stopped.
-pub(super) fn known(pid: Option<u32>) -> Result<u32, Failure> {
+pub(in crate::commands) fn known(pid: Option<u32>) -> Result<u32, Failure> {
     pid.ok_or_else(|| {
         Failure::half_way("the platform runs, and nothing says which process it is")
             .because("its record and the text of its lock are gone")
@@ -70,7 +60,7 @@ pub(super) fn known(pid: Option<u32>) -> Result<u32, Failure> {
     })
 }
 
-async fn bring_down(args: &Args, context: &LocalContext, environment: String) -> Result<Down, Failure> {
+async fn bring_down(is_purged: bool, context: &LocalContext, environment: String) -> Result<Down, Failure> {
     let started = Instant::now();
     let files = &context.files;
     let lock = command_lock(context).await?;
@@ -114,7 +104,7 @@ async fn bring_down(args: &Args, context: &LocalContext, environment: String) ->
         duration_ms: 0,
     };
     prove(context)?;
-    if args.purge {
+    if is_purged {
         purge(context, &data, &mut down)?;
     } else if data.exists() {
         down.kept = Some(data.display().to_string());

@@ -1,4 +1,4 @@
-//! `logline up`
+//! `logline up` on this machine
 
 use std::path::Path;
 use std::time::Duration;
@@ -7,26 +7,13 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::down::known;
+use super::super::down::known;
 use crate::api::Caller;
 use crate::cli::{Failure, Invocation, block_on, quoted};
 use crate::config::Flags;
-use crate::local::{LocalContext, Lock, Record, Supervisor, create_private_directory, launch};
+use crate::local::{LocalContext, Record, Supervisor, launch};
+use crate::os::{Lock, create_private_directory};
 use crate::ui::{Page, Render};
-
-/// Make the environment exist and current
-///
-/// Locally: finds or installs PostgreSQL, brings the schema up to date, and runs the handlers behind
-/// an HTTP gateway in the background. Running it again is harmless: it mends what is missing.
-#[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  logline up")]
-pub struct Args {
-    /// PostgreSQL server to use, as the ledger's owner, instead of a private one
-    ///
-    /// A password is better kept off the command line: set LOGLINE_DATABASE_URL.
-    #[arg(long, value_name = "URL")]
-    database_url: Option<String>,
-}
 
 /// How long the token is good that is printed.
 const TOKEN_LIFE: SignedDuration = SignedDuration::from_hours(24);
@@ -38,7 +25,7 @@ const HEALTHY: Duration = Duration::from_secs(20);
 const LOOK: Duration = Duration::from_millis(15);
 
 #[derive(Debug, Serialize)]
-pub(super) struct Up {
+pub(in crate::commands) struct Up {
     environment: String,
     /// False: it ran already.
     started: bool,
@@ -51,11 +38,11 @@ pub(super) struct Up {
     curl: String,
 }
 
-pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Up, Failure> {
-    let flags = Flags::default().with("database.url", "--database-url", args.database_url.as_ref());
+pub(super) fn run(database_url: Option<&str>, invocation: &Invocation) -> Result<Up, Failure> {
+    let flags = Flags::default().with("database.url", "--database-url", database_url);
     let context = LocalContext::open_with(invocation, &flags)?;
     context.announce();
-    let (record, started) = block_on(ensure_running(&context, invocation, args))?;
+    let (record, started) = block_on(ensure_running(&context, invocation, database_url))?;
     let caller = Caller::default();
     let token = caller.token(&context, TOKEN_LIFE)?;
     let curl = format!("curl -s -H \"Authorization: Bearer $TOKEN\" {}/spans", record.api_url);
@@ -74,7 +61,7 @@ pub(super) fn run(args: &Args, invocation: &Invocation) -> Result<Up, Failure> {
 async fn ensure_running(
     context: &LocalContext,
     invocation: &Invocation,
-    args: &Args,
+    database_url: Option<&str>,
 ) -> Result<(Record, bool), Failure> {
     let files = &context.files;
     let _lock = command_lock(context).await?;
@@ -116,13 +103,7 @@ async fn ensure_running(
         }
         Supervisor::Absent => {}
     }
-    let record = launch::start(
-        files,
-        &background_arguments(invocation),
-        args.database_url.as_deref(),
-        &context.ui,
-    )
-    .await?;
+    let record = launch::start(files, &background_arguments(invocation), database_url, &context.ui).await?;
     let step = context.ui.step("wait for the gateway");
     healthy(&record, context).await?;
     step.finish("");
@@ -130,7 +111,7 @@ async fn ensure_running(
 }
 
 /// Of commands that start or stop the platform, one at a time.
-pub(super) async fn command_lock(context: &LocalContext) -> Result<Lock, Failure> {
+pub(in crate::commands) async fn command_lock(context: &LocalContext) -> Result<Lock, Failure> {
     let deadline = Instant::now() + OTHER_COMMAND;
     let mut vanished = 0;
     loop {
@@ -192,7 +173,7 @@ fn background_arguments(invocation: &Invocation) -> Vec<String> {
 
 /// Tells this program and configuration from others: a platform of another build or with other
 /// settings is started again.
-pub(super) fn fingerprint(context: &LocalContext) -> Result<String, Failure> {
+pub(in crate::commands) fn fingerprint(context: &LocalContext) -> Result<String, Failure> {
     let program = std::env::current_exe().and_then(|path| path.metadata().map(|metadata| (path, metadata)));
     let (path, metadata) =
         program.map_err(|error| Failure::failed("can't look at this program's file").caused_by(&error))?;

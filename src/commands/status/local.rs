@@ -1,4 +1,4 @@
-//! `logline status`
+//! `logline status` on this machine
 
 use std::time::Duration;
 
@@ -13,16 +13,11 @@ use crate::local::LocalContext;
 use crate::local::{DatabaseRecord, Supervisor, database};
 use crate::ui::{Page, Render, Table};
 
-/// Show what exists, whether it is healthy, and since when
-#[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  logline status")]
-pub struct Args {}
-
 /// What hasn't answered by then is not well.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Serialize)]
-pub(super) struct Status {
+pub(in crate::commands) struct Status {
     environment: String,
     /// running, starting, stopped, or lost: it runs, and its record is spoilt
     platform: &'static str,
@@ -44,7 +39,7 @@ struct MigrationStatus {
     agrees: bool,
 }
 
-pub(super) fn run(_args: &Args, invocation: &Invocation) -> Result<Status, Failure> {
+pub(super) fn run(invocation: &Invocation) -> Result<Status, Failure> {
     let context = LocalContext::open(invocation)?;
     let supervisor = context.supervisor()?;
     let environment = context.settings.environment.name.clone();
